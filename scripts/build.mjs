@@ -1,0 +1,73 @@
+// Bundles the entries: the extension's host (small, loaded at activation), the cluster client
+// (loaded when first needed), the worker, the command line, and the page of the webview.
+import { build } from 'esbuild';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import path from 'node:path';
+
+const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
+const production = process.argv.includes('--production');
+const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  outdir: 'dist',
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  legalComments: 'none',
+  define: { DRIFTLINE_VERSION: JSON.stringify(version) },
+  metafile: true,
+  logLevel: 'warning',
+};
+
+const node = {
+  ...common,
+  platform: 'node',
+  target: 'node22.19',
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
+  // Entries load each other at run time, never by inlining.
+  external: ['vscode', './cluster.cjs', './worker.cjs', './cli.cjs'],
+};
+
+const entries = {
+  extension: 'src/extension.ts',
+  cluster: 'src/cluster.ts',
+  worker: 'src/worker.ts',
+  cli: 'src/cli.ts',
+};
+
+await rm(path.join(root, 'dist'), { recursive: true, force: true });
+await mkdir(path.join(root, 'dist'), { recursive: true });
+const metafiles = {};
+for (const [name, entry] of Object.entries(entries)) {
+  if (!existsSync(path.join(root, entry))) continue;
+  const result = await build({ ...node, entryPoints: { [name]: entry } });
+  metafiles[name] = result.metafile;
+}
+if (existsSync(path.join(root, 'webview'))) {
+  for (const page of ['diff', 'overview']) {
+    const entry = `webview/${page}/main.ts`;
+    if (!existsSync(path.join(root, entry))) continue;
+    await build({
+      ...common,
+      platform: 'browser',
+      target: 'es2024',
+      format: 'iife',
+      outdir: 'dist/webview',
+      entryPoints: { [page]: entry },
+      loader: { '.css': 'css' },
+    });
+  }
+}
+// The command's first file runs on any Node, so that an older one gets a sentence, no stack trace.
+await writeFile(
+  path.join(root, 'dist/driftline.cjs'),
+  await readFile(path.join(root, 'scripts/launcher.cjs')),
+);
+await chmod(path.join(root, 'dist/driftline.cjs'), 0o755);
+if (!production) {
+  await writeFile(path.join(root, 'dist/meta.json'), JSON.stringify(metafiles));
+}

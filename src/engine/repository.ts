@@ -1,0 +1,75 @@
+import type { ManifestScan } from '../core/model/manifest.ts';
+
+/** A revision as Git resolves it, and where the working copy stands. */
+export interface Revision {
+  /** Full commit id that the target's revision names; absent in a repository without commits. */
+  readonly sha?: string;
+  /** The ref it came from: `origin/main`, `HEAD`, `refs/tags/v1`. */
+  readonly ref: string;
+  readonly head?: string;
+  /** The branch of HEAD; absent where detached. */
+  readonly branch?: string;
+  /** What is under way in the working copy: no act then. */
+  readonly operation?: 'rebase' | 'merge' | 'cherry-pick' | 'revert' | 'bisect' | 'am';
+}
+
+/** One commit that touched a file. */
+export interface FileRevision {
+  readonly commit: string;
+  readonly subject: string;
+  readonly author: string;
+  readonly email: string;
+  /** Committer's time, RFC 3339. */
+  readonly time: string;
+  /** Full message: trailers are read from it. */
+  readonly message: string;
+  /** Blob of the file in that commit; absent where the commit deleted it. */
+  readonly blob?: string;
+  /** Path in that commit, where a rename lies between. */
+  readonly file: string;
+}
+
+/** A file that differs between the revision and HEAD or the working tree. */
+export interface FileChange {
+  readonly file: string;
+  /** The text there; absent where the file is deleted there. */
+  readonly text?: string;
+}
+
+/** The Git repository. Reads only; never fetches; throws `RepositoryError`. */
+export interface Repository {
+  /** Absolute path of the top level. */
+  readonly root: string;
+  resolve(spec: string): Promise<Revision>;
+  /** All manifests below `path` in the commit, from the object store, cached by blob id. */
+  scan(sha: string, path: string): Promise<ManifestScan>;
+  /** Parses one blob as the scan does; cached. */
+  manifests(blob: string, file: string): Promise<ManifestScan['files'][number]>;
+  text(blob: string): Promise<string>;
+  /** Commits that touched each file, newest first, at most `limit` each; one Git process. */
+  history(
+    sha: string,
+    files: readonly string[],
+    limit: number,
+  ): Promise<ReadonlyMap<string, readonly FileRevision[]>>;
+  /** Files below `path` that differ between the commit and HEAD's tree (`ahead`). */
+  ahead(sha: string, path: string): Promise<readonly FileChange[]>;
+  /** Files below `path` whose text on disk differs from the commit's, untracked ones included. */
+  edited(sha: string, path: string): Promise<readonly FileChange[]>;
+  /** Commits between two, `from` excluded, `to` included, that touched the path. */
+  countBetween(from: string, to: string, file: string): Promise<number>;
+  /** Text of a file on disk, `undefined` where there is none. */
+  read(file: string): Promise<string | undefined>;
+  /** Fires, coalesced, after commits, checkouts, merges, fetches and index changes. */
+  watch(listener: () => void): { dispose(): void };
+}
+
+/** What went wrong in Git, on what, and the next step. */
+export class RepositoryError extends Error {
+  readonly reason: 'notARepository' | 'noCommits' | 'unknownRevision' | 'missingObject' | 'failed';
+  constructor(reason: RepositoryError['reason'], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'RepositoryError';
+    this.reason = reason;
+  }
+}

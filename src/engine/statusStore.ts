@@ -1,0 +1,107 @@
+import { isEqual } from '../core/model/equal.ts';
+import type { ClusterIdentity, Target } from '../core/model/target.ts';
+import { objectKey, type ObjectKey } from '../core/model/objectRef.ts';
+import type { ObjectStatus, Problem, Status } from '../core/model/objectStatus.ts';
+import type { Revision } from './repository.ts';
+
+/** One target's side of the picture, beside its objects. */
+export interface TargetState {
+  readonly target: Target;
+  /** Absent until the cluster has answered once. */
+  readonly cluster?: ClusterIdentity;
+  readonly revision?: Revision;
+  readonly problems: readonly Problem[];
+  /** `looking` until the first complete look. */
+  readonly phase: 'looking' | 'current' | 'stale' | 'failed';
+  /** RFC 3339: since when the cluster is away. */
+  readonly since?: string;
+  /** Why it is stale or failed, with the next step. */
+  readonly message?: string;
+}
+
+/** What changed: keys of objects, and whether the target's own state did. */
+export interface StoreChange {
+  readonly keys: ReadonlySet<ObjectKey>;
+  readonly target: boolean;
+}
+
+/** How many objects have each status. */
+export type Summary = Readonly<Record<Status, number>>;
+
+/**
+ * The one picture that every surface draws. One writer (the engine), many readers. Publishing an
+ * equal status fires nothing.
+ */
+export class StatusStore {
+  readonly #objects = new Map<ObjectKey, ObjectStatus>();
+  readonly #listeners = new Set<(change: StoreChange) => void>();
+  #state: TargetState;
+
+  constructor(state: TargetState) {
+    this.#state = state;
+  }
+
+  get state(): TargetState {
+    return this.#state;
+  }
+
+  /** Sorted by nothing: insertion order of the repository's scan. */
+  objects(): IterableIterator<ObjectStatus> {
+    return this.#objects.values();
+  }
+
+  get(key: ObjectKey): ObjectStatus | undefined {
+    return this.#objects.get(key);
+  }
+
+  entries(): IterableIterator<[ObjectKey, ObjectStatus]> {
+    return this.#objects.entries();
+  }
+
+  /** Replaces the given statuses, removes others, and tells readers once. */
+  publish(update: {
+    readonly set?: Iterable<readonly [ObjectKey, ObjectStatus]>;
+    readonly remove?: Iterable<ObjectKey>;
+    readonly state?: TargetState;
+  }): void {
+    const keys = new Set<ObjectKey>();
+    for (const [key, status] of update.set ?? []) if (this.#set(key, status)) keys.add(key);
+    for (const key of update.remove ?? []) if (this.#objects.delete(key)) keys.add(key);
+    const target = update.state !== undefined && !isEqual(update.state, this.#state);
+    if (update.state !== undefined && target) this.#state = update.state;
+    if (keys.size === 0 && !target) return;
+    for (const listener of [...this.#listeners]) listener({ keys, target });
+  }
+
+  onDidChange(listener: (change: StoreChange) => void): { dispose(): void } {
+    this.#listeners.add(listener);
+    return { dispose: () => this.#listeners.delete(listener) };
+  }
+
+  summary(): Summary {
+    const counts: Record<Status, number> = {
+      inSync: 0,
+      drifted: 0,
+      behind: 0,
+      missing: 0,
+      extra: 0,
+      invalid: 0,
+      unknown: 0,
+    };
+    for (const object of this.#objects.values()) counts[object.status] += 1;
+    return counts;
+  }
+
+  #set(key: ObjectKey, status: ObjectStatus): boolean {
+    if (isEqual(this.#objects.get(key), status)) return false;
+    this.#objects.set(key, status);
+    return true;
+  }
+}
+
+/** The key of a status in the store: two manifests of one object need two. */
+export function statusKey(status: ObjectStatus): ObjectKey {
+  const key = objectKey(status.ref);
+  if (status.status !== 'invalid' || status.source === undefined) return key;
+  return `${key}@${status.source.file}#${status.source.document}.${status.source.item ?? ''}`;
+}

@@ -14,6 +14,8 @@ export interface ResourceKind {
   readonly verbs: readonly string[];
   /** Names of subresources: `status`, `scale`. */
   readonly subresources: readonly string[];
+  /** Its API service does not answer: this is what it served last, requests will fail. */
+  readonly stale?: true;
 }
 
 /** OpenAPI v3 `components.schemas` of one group version, without descriptions. */
@@ -80,7 +82,10 @@ export interface Written {
  * else. All requests carry `User-Agent: driftline/VERSION`.
  */
 export interface Cluster {
-  /** Asks who answers. Cached for the connection, asked again after it broke. */
+  /**
+   * Asks who answers. Cached for the connection, asked again after it broke. All other methods
+   * throw `otherCluster` where another uid answers than at first.
+   */
   identify(): Promise<ClusterIdentity>;
   /** Served kinds, preferred version first. `refresh` asks the server again. */
   discover(options?: { readonly refresh?: boolean }): Promise<readonly ResourceKind[]>;
@@ -118,6 +123,11 @@ export interface Cluster {
       readonly uid?: string;
     },
   ): Promise<void>;
+  /**
+   * A person's "try again": forgets a failed sign-in, reads the kubeconfig anew, and looks again
+   * at once wherever an observation waits out its backoff.
+   */
+  retry(): void;
   /** Closes connections and ends observations. */
   close(): Promise<void>;
 }
@@ -146,6 +156,7 @@ export type ClusterErrorReason =
   | 'notFound' // 404 of an object
   | 'conflict' // 409: resourceVersion, or field managers
   | 'invalid' // 400, 422
+  | 'otherCluster' // another uid answers than at first: nothing it says is about the same objects
   | 'config' // kubeconfig is missing, malformed, or lacks the context
   | 'aborted';
 

@@ -1,5 +1,6 @@
 // `npm run cluster`: a cluster for people, until Ctrl+C.
 import process from 'node:process';
+import { endWithParent } from '../../scripts/endWithParent.ts';
 import { startCluster } from './startCluster.ts';
 
 const started = performance.now();
@@ -18,12 +19,13 @@ Its nodes are simulated: Pods become ready, but there is no exec and no logs. Ct
 
 const alive = setInterval(() => undefined, 60_000);
 let isEnding = false;
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => {
-    if (isEnding) return;
-    isEnding = true;
-    clearInterval(alive);
-    process.stdout.write('\nStopping the cluster …\n');
-    void cluster.stop();
-  });
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
+endWithParent(end);
+
+function end(): void {
+  if (isEnding) return;
+  isEnding = true;
+  clearInterval(alive);
+  process.stdout.write('\nStopping the cluster …\n');
+  void cluster.stop();
 }

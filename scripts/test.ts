@@ -1,0 +1,86 @@
+// `npm test`: everything, in order; the last line is `N passed, N failed`.
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import process from 'node:process';
+import { endWithParent } from './endWithParent.ts';
+import { type Count, runChecks } from './runChecks.ts';
+import { ROOT, endStages, runStage } from './runStage.ts';
+
+const RESULTS = join(ROOT, '.cache', 'test-results');
+
+/** What vitest's JSON report holds of interest here. */
+interface Report {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numPendingTests: number;
+  readonly numTodoTests: number;
+  readonly testResults: readonly {
+    readonly status: string;
+    readonly assertionResults: readonly { readonly status: string }[];
+  }[];
+}
+
+endWithParent(endAtOnce);
+for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, endAtOnce);
+
+const started = performance.now();
+const counts: Count[] = [await runChecks()];
+const isBuilt = await runStage('build', 'node', ['scripts/build.mjs']);
+counts.push(one(isBuilt));
+counts.push(await runTests('unit'));
+counts.push(await runTests('integration'));
+if (isBuilt) counts.push(await runTests('e2e'));
+else process.stdout.write('\nThe end-to-end tests need a build: not run, one failure more.\n');
+if (!isBuilt) counts.push(one(false));
+
+const passed = sum((count) => count.passed);
+const failed = sum((count) => count.failed);
+const skipped = sum((count) => count.skipped);
+const minutes = ((performance.now() - started) / 60_000).toFixed(1);
+process.stdout.write(`\nAll stages: ${minutes} min\n`);
+const tail = skipped > 0 ? `, ${skipped} skipped` : '';
+process.stdout.write(`${passed} passed, ${failed} failed${tail}\n`);
+process.exitCode = failed === 0 ? 0 : 1;
+
+async function runTests(project: string): Promise<Count> {
+  await mkdir(RESULTS, { recursive: true });
+  const file = join(RESULTS, `${project}.json`);
+  await rm(file, { force: true });
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  const args = ['run', '--project', project, ...reporters];
+  const hasPassed = await runStage(`${project} tests`, 'vitest', args);
+  const count = existsSync(file) ? countReport(await readReport(file)) : one(hasPassed);
+  // Vitest fails for more than tests: an unhandled rejection, a setup that threw, no test at all.
+  return hasPassed || count.failed > 0 ? count : { ...count, failed: 1 };
+}
+
+async function readReport(file: string): Promise<Report> {
+  return JSON.parse(await readFile(file, 'utf8')) as Report;
+}
+
+/** A file that could not be loaded has no test that failed, and counts as one. */
+function countReport(report: Report): Count {
+  const broken = report.testResults.filter(
+    (file) =>
+      file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
+  );
+  return {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests + broken.length,
+    skipped: report.numPendingTests + report.numTodoTests,
+  };
+}
+
+function one(hasPassed: boolean): Count {
+  return hasPassed ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
+}
+
+function sum(of: (count: Count) => number): number {
+  return counts.reduce((total, count) => total + of(count), 0);
+}
+
+function endAtOnce(): void {
+  endStages();
+  process.exit(1);
+}

@@ -2,7 +2,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT, runStage } from './runStage.ts';
 
-const TSCONFIGS = ['tsconfig.json', 'src/core/tsconfig.json', 'webview/tsconfig.json'];
+const TSCONFIGS = [
+  'tsconfig.json',
+  'src/core/tsconfig.json',
+  'webview/tsconfig.json',
+  'test/e2e/tsconfig.json',
+];
 
 /** How many checks held and how many did not. */
 export interface Count {

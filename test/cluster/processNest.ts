@@ -100,6 +100,7 @@ export class ProcessNest {
       hasExited: () => ended,
       signal,
       kill: () => {
+        child.ref(); // who waits for the end must live to see it
         signal('SIGKILL');
         return exited;
       },

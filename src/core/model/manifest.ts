@@ -5,8 +5,18 @@ import type { Problem, Source } from './objectStatus.ts';
 export interface ManifestDocument {
   readonly source: Source;
   readonly object: KubeObject;
-  /** Secret-looking or encrypted: the block that says so (`sops`), kept out of `object`. */
+  /** Encrypted by SOPS: the block that says so (`sops`) is kept out of `object`. */
   readonly encrypted?: true;
+  /**
+   * Why Kubernetes would refuse the object as it is written, though it can be named: its status is
+   * `invalid`, it is never compared nor applied. The same words stand in the file's problems.
+   */
+  readonly invalid?: string;
+  /**
+   * Some integer lies beyond 2^53 and `object` holds it rounded: compared as rounded on both sides,
+   * and not to be written. A warning stands in the file's problems, with its line.
+   */
+  readonly inexact?: true;
 }
 
 /**

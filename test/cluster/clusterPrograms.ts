@@ -141,6 +141,8 @@ async function goBuild(
 function go(module: string, args: readonly string[], onLine?: () => void): Promise<string> {
   const env = { ...process.env, CGO_ENABLED: '0' };
   const child = spawn('go', args, { cwd: module, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const end = () => void child.kill();
+  process.once('exit', end);
   const said: string[] = [];
   createInterface(child.stderr).on('line', (line) => {
     said.push(line);
@@ -151,6 +153,7 @@ function go(module: string, args: readonly string[], onLine?: () => void): Promi
   return new Promise((fulfil, reject) => {
     child.on('error', reject);
     child.on('close', (code) => {
+      process.off('exit', end);
       if (code === 0) fulfil(output);
       else reject(new Error(`go ${args[0]} failed in ${module}:\n${said.slice(-20).join('\n')}`));
     });

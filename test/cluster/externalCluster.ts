@@ -1,11 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { BorrowedCluster } from './borrowedCluster.ts';
 import { ClusterClient, type ClusterConnection } from './clusterClient.ts';
-import { clusterPrograms } from './clusterPrograms.ts';
+import { findKubectl } from './findKubectl.ts';
 import type { TestCluster } from './testCluster.ts';
 
 const NAMESPACE = 'driftline-test-identities';
@@ -113,9 +112,4 @@ async function tokenOf(foreign: ClusterClient, account: string): Promise<string>
 /** Node takes `ca` instead of its own roots, so a publicly trusted server needs them spelt out. */
 function systemRoots(): string {
   return rootCertificates.join('\n');
-}
-
-async function findKubectl(log?: (line: string) => void): Promise<string> {
-  const installed = spawnSync('kubectl', ['version', '--client']).status === 0;
-  return installed ? 'kubectl' : (await clusterPrograms(log)).kubectl;
 }

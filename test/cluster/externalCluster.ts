@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,8 +8,6 @@ import { ClusterClient, type ClusterConnection } from './clusterClient.ts';
 import { findKubectl } from './findKubectl.ts';
 import type { TestCluster } from './testCluster.ts';
 
-const NAMESPACE = 'driftline-test-identities';
-const ADMIN_BINDING = 'driftline-test-admin';
 const WHY = 'it was chosen with DRIFTLINE_TEST_KUBECONFIG. Unset it to have one started.';
 
 /**
@@ -22,10 +21,12 @@ export async function openExternalCluster(
   const folder = await mkdtemp(join(tmpdir(), 'dl-'));
   const kubectlPath = await findKubectl(log);
   const foreign = new ClusterClient({ ...NOBODY, kubeconfigPath: kubeconfig, kubectlPath, folder });
-  const connection = await describeExternal(foreign, folder, kubeconfig, kubectlPath);
+  // Runs side by side have their own; it names the cluster role binding too.
+  const namespace = `driftline-test-${randomBytes(4).toString('hex')}`;
+  const connection = await describeExternal(foreign, folder, kubeconfig, kubectlPath, namespace);
   return new BorrowedCluster(connection, WHY, async () => {
-    await foreign.kubectl(['delete', 'clusterrolebinding', ADMIN_BINDING, '--ignore-not-found']);
-    await foreign.kubectl(['delete', 'namespace', NAMESPACE, '--ignore-not-found', '--wait=false']);
+    await foreign.kubectl(['delete', 'clusterrolebinding', namespace, '--ignore-not-found']);
+    await foreign.kubectl(['delete', 'namespace', namespace, '--ignore-not-found', '--wait=false']);
     await rm(folder, { recursive: true, force: true });
   });
 }
@@ -56,6 +57,7 @@ async function describeExternal(
   folder: string,
   kubeconfigPath: string,
   kubectlPath: string,
+  namespace: string,
 ): Promise<ClusterConnection> {
   const asked = ['config', 'view', '--raw', '--minify', '--flatten', '-o', 'json'];
   const view = JSON.parse(await foreign.kubectl(asked)) as KubeconfigView;
@@ -64,13 +66,13 @@ async function describeExternal(
   const caFile = join(folder, 'ca.crt');
   const ca = cluster['certificate-authority-data'];
   await writeFile(caFile, ca ? Buffer.from(ca, 'base64') : systemRoots());
-  await foreign.kubectl(['apply', '-f', '-'], { input: JSON.stringify(IDENTITIES) });
+  await foreign.kubectl(['apply', '-f', '-'], { input: JSON.stringify(identities(namespace)) });
   return {
     server: cluster.server.replace(/\/$/, ''),
     caFile,
-    adminToken: await tokenOf(foreign, 'admin'),
-    aliceToken: await tokenOf(foreign, 'alice'),
-    aliceSubject: { kind: 'ServiceAccount', name: 'alice', namespace: NAMESPACE },
+    adminToken: await tokenOf(foreign, namespace, 'admin'),
+    aliceToken: await tokenOf(foreign, namespace, 'alice'),
+    aliceSubject: { kind: 'ServiceAccount', name: 'alice', namespace },
     kubeconfigPath,
     context: view['current-context'],
     kubectlPath,
@@ -79,33 +81,39 @@ async function describeExternal(
   };
 }
 
-const IDENTITIES = {
-  apiVersion: 'v1',
-  kind: 'List',
-  items: [
-    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } },
-    serviceAccount('admin'),
-    serviceAccount('alice'),
-    {
-      apiVersion: 'rbac.authorization.k8s.io/v1',
-      kind: 'ClusterRoleBinding',
-      metadata: { name: ADMIN_BINDING },
-      roleRef: {
-        apiGroup: 'rbac.authorization.k8s.io',
-        kind: 'ClusterRole',
-        name: 'cluster-admin',
+function identities(namespace: string) {
+  return {
+    apiVersion: 'v1',
+    kind: 'List',
+    items: [
+      { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
+      serviceAccount(namespace, 'admin'),
+      serviceAccount(namespace, 'alice'),
+      {
+        apiVersion: 'rbac.authorization.k8s.io/v1',
+        kind: 'ClusterRoleBinding',
+        metadata: { name: namespace },
+        roleRef: {
+          apiGroup: 'rbac.authorization.k8s.io',
+          kind: 'ClusterRole',
+          name: 'cluster-admin',
+        },
+        subjects: [{ kind: 'ServiceAccount', name: 'admin', namespace }],
       },
-      subjects: [{ kind: 'ServiceAccount', name: 'admin', namespace: NAMESPACE }],
-    },
-  ],
-};
-
-function serviceAccount(name: string) {
-  return { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace: NAMESPACE } };
+    ],
+  };
 }
 
-async function tokenOf(foreign: ClusterClient, account: string): Promise<string> {
-  const asked = ['create', 'token', account, '-n', NAMESPACE, '--duration=8h'];
+function serviceAccount(namespace: string, name: string) {
+  return { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace } };
+}
+
+async function tokenOf(
+  foreign: ClusterClient,
+  namespace: string,
+  account: string,
+): Promise<string> {
+  const asked = ['create', 'token', account, '-n', namespace, '--duration=8h'];
   return (await foreign.kubectl(asked)).trim();
 }
 

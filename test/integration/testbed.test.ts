@@ -1,7 +1,13 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { attachCluster } from '../cluster/attachCluster.ts';
 import { startCluster } from '../cluster/startCluster.ts';
 import type { TestCluster } from '../cluster/testCluster.ts';
+
+const external = process.env['DRIFTLINE_TEST_KUBECONFIG'];
 
 const DEPLOYMENT = JSON.stringify({
   apiVersion: 'apps/v1',
@@ -80,7 +86,7 @@ describe('the shared cluster', () => {
   });
 });
 
-describe.skipIf(process.env['DRIFTLINE_TEST_KUBECONFIG'])('outages of an own cluster', () => {
+describe.skipIf(external)('outages of an own cluster', () => {
   let cluster: TestCluster;
   let namespace: string;
   beforeAll(async () => {
@@ -123,6 +129,21 @@ describe.skipIf(process.env['DRIFTLINE_TEST_KUBECONFIG'])('outages of an own clu
     expect((await kept()).status).toBe(404);
     expect(await clusterUid(cluster)).not.toBe(uid);
   });
+});
+
+it.skipIf(external)('leaves nothing behind when its process is killed', async () => {
+  const main = join(import.meta.dirname, '..', 'cluster', 'main.ts');
+  const child = spawn(process.execPath, [main], { stdio: ['ignore', 'pipe', 'ignore'] });
+  let said = '';
+  child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  await expect.poll(() => said, { timeout: 60_000 }).toContain('Ctrl+C');
+  const server = /https:\/\/127\.0\.0\.1:\d+/.exec(said)?.[0] ?? '';
+  const folder = dirname(/KUBECONFIG=(\S+)/.exec(said)?.[1] ?? '');
+  expect(existsSync(folder)).toBe(true);
+  child.kill('SIGKILL');
+  const connect = () => fetch(server).then(String, (error: Error) => String(error.cause));
+  await expect.poll(connect, { timeout: 5000 }).toContain('ECONNREFUSED');
+  await expect.poll(() => existsSync(folder), { timeout: 5000 }).toBe(false);
 });
 
 /** `kube-system` comes a moment after the server is ready. */

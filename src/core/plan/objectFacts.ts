@@ -1,0 +1,54 @@
+import type { FieldPath } from '../model/fieldPath.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Json } from '../model/json.ts';
+import type { KubeObject } from '../model/kubeObject.ts';
+import type { ObjectStatus } from '../model/objectStatus.ts';
+import type { Conflict } from '../model/plan.ts';
+import type { SchemaNode } from '../schema/schemaNode.ts';
+
+/**
+ * A finding with the values that an act needs. They may be secret: they go to the API server and
+ * nowhere else. `finding` is what people see.
+ */
+export interface ActFinding {
+  readonly finding: Finding;
+  /** As it is to stand in live (a Secret's as `data`); absent where Git declares none. */
+  readonly git?: Json;
+  readonly live?: Json;
+}
+
+/**
+ * All that is known about one object at one moment, unmasked: `findings` and `status` were judged
+ * on exactly this `desired` and this `live`.
+ */
+export interface ObjectFacts {
+  readonly status: ObjectStatus;
+  /** As it is to be applied: namespace filled in, a Secret's `stringData` as `data`. */
+  readonly desired?: KubeObject;
+  /** As one get answered, whole, with resourceVersion and managedFields. */
+  readonly live?: KubeObject;
+  /** Not the ignored ones. */
+  readonly findings: readonly ActFinding[];
+  /** Places where live's value stands although Git may say otherwise: ignored, autoscaled. */
+  readonly carried: readonly FieldPath[];
+  readonly schema?: SchemaNode;
+}
+
+/** What the server answered to a dry run of the apply, before anything is written. */
+export interface Rehearsal {
+  /** Fields that somebody else holds with another value. */
+  readonly conflicts: readonly Conflict[];
+  readonly warnings: readonly string[];
+  /** The server would not take it. */
+  readonly rejection?: { readonly immutable: boolean; readonly message: string };
+}
+
+/** What the person who asked allows. */
+export interface SyncChoice {
+  /** Takes over fields that other appliers and controllers hold. */
+  readonly force: boolean;
+  /** Deletes and makes anew where a field cannot be changed. */
+  readonly recreate?: boolean;
+  /** Where given, exactly these findings are settled, whoever wrote them. */
+  readonly only?: (status: ObjectStatus, finding: Finding) => boolean;
+}

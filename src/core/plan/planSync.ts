@@ -1,0 +1,175 @@
+import { formatPath } from '../model/fieldPath.ts';
+import { formatRef, type ObjectKey } from '../model/objectRef.ts';
+import type { ObjectStatus, UnknownReason } from '../model/objectStatus.ts';
+import type { Conflict, LeftFinding, Plan, PlanStep, Refusal, StepAction } from '../model/plan.ts';
+import { appliedObject } from './appliedObject.ts';
+import { chooseFindings } from './chooseFindings.ts';
+import { conflictOf } from './holders.ts';
+import type { ActFinding, ObjectFacts, Rehearsal, SyncChoice } from './objectFacts.ts';
+import { ownerOf } from './ownerOf.ts';
+import { restartsOf } from './restartsOf.ts';
+import { compareSteps, syncPlace } from './syncOrder.ts';
+
+/** One object that a sync was asked for. */
+export interface SyncSubject {
+  readonly key: ObjectKey;
+  readonly status: ObjectStatus;
+  /** Read where the status calls for a write; the rest needs none. */
+  readonly facts?: ObjectFacts;
+  /** Absent where the server was not asked: its namespace or kind is only about to come. */
+  readonly rehearsal?: Rehearsal;
+}
+
+/** The ordered steps that make live follow Git, and why some are not taken. Writes nothing. */
+export function planSync(subjects: readonly SyncSubject[], choice: SyncChoice): Plan {
+  const steps = subjects.map((subject) => planStep(subject, choice)).sort(compareSteps);
+  return { steps, notes: notesOn(subjects.map((subject) => subject.status)) };
+}
+
+/** The statuses that a sync acts on; all others are said why, or need nothing. */
+export function callsForWrite(status: ObjectStatus): boolean {
+  return status.status === 'drifted' || status.status === 'behind' || status.status === 'missing';
+}
+
+/** One object's part of the plan. */
+export function planStep(subject: SyncSubject, choice: SyncChoice): PlanStep {
+  const { key, facts } = subject;
+  const status = facts?.status ?? subject.status;
+  const step = {
+    key,
+    ref: status.ref,
+    ...(status.source === undefined ? {} : { source: status.source }),
+    ...syncPlace(status.ref, facts?.desired),
+    ...nothing,
+  };
+  const refusal = refusalOf(status, facts);
+  if (refusal !== undefined) return { ...step, refusal };
+  if (facts === undefined || !callsForWrite(status)) return step;
+  const { rehearsal } = subject;
+  const notes = rehearsal?.warnings ?? [];
+  if (facts.live === undefined) {
+    return { ...step, notes, action: 'create', ...rejected(status, rehearsal) };
+  }
+  const { acted, left } = chooseFindings(facts, choice);
+  if (acted.length === 0) return { ...step, left: left.map(withoutValues) };
+  const conflicts = conflictsOf(acted, rehearsal);
+  return {
+    ...step,
+    notes,
+    action: rehearsal?.rejection?.immutable === true ? 'recreate' : 'patch',
+    changes: acted.map(({ finding }) => finding),
+    left: left.map(withoutValues),
+    restarts: restarts(facts, acted, left),
+    conflicts,
+    ...(rejected(status, rehearsal, choice) ?? held(status, conflicts, choice)),
+  };
+}
+
+const nothing: Pick<PlanStep, 'action' | 'changes' | 'left' | 'restarts' | 'conflicts' | 'notes'> =
+  {
+    action: 'nothing' satisfies StepAction,
+    changes: [],
+    left: [],
+    restarts: 0,
+    conflicts: [],
+    notes: [],
+  };
+
+function refusalOf(status: ObjectStatus, facts: ObjectFacts | undefined): Refusal | undefined {
+  const subject = formatRef(status.ref);
+  const because = status.message === undefined ? '' : ` ${status.message}`;
+  if (status.status === 'invalid') {
+    return { reason: 'invalid', message: `${subject} can't be read.${because}` };
+  }
+  if (status.status === 'unknown') {
+    const reason = status.reason === 'opaque' ? 'opaque' : 'unknown';
+    const why = unknownWords[status.reason ?? 'unreachable'];
+    return { reason, message: `${subject} is not touched: ${why}${because}` };
+  }
+  if (!callsForWrite(status)) return undefined;
+  const owner = (facts?.live && ownerOf(facts.live)) ?? status.owner;
+  if (owner === undefined) return undefined;
+  return {
+    reason: 'managed',
+    message: `${subject} is managed by ${owner}: change it there, or capture live into Git.`,
+  };
+}
+
+const unknownWords: Readonly<Record<UnknownReason, string>> = {
+  opaque: 'it holds text that something else fills in before it is applied.',
+  forbidden: 'its kind may not be read.',
+  notServed: 'the cluster does not serve its kind.',
+  otherCluster: 'another cluster answers.',
+  notRendered: 'it is not rendered yet.',
+  renderFailed: 'it could not be rendered.',
+  signIn: 'the cluster asks to sign in.',
+  unreachable: 'the cluster does not answer.',
+};
+
+function rejected(
+  status: ObjectStatus,
+  rehearsal: Rehearsal | undefined,
+  choice?: SyncChoice,
+): { readonly refusal: Refusal } | undefined {
+  const rejection = rehearsal?.rejection;
+  if (rejection === undefined) return undefined;
+  if (rejection.immutable && choice?.recreate === true) return undefined;
+  const subject = formatRef(status.ref);
+  if (rejection.immutable) {
+    const message = `${subject} can only follow Git by being deleted and made anew: ${rejection.message}`;
+    return { refusal: { reason: 'immutable', message } };
+  }
+  return { refusal: { reason: 'rejected', message: `${subject}: ${rejection.message}` } };
+}
+
+function held(
+  status: ObjectStatus,
+  conflicts: readonly Conflict[],
+  choice: SyncChoice,
+): { readonly refusal: Refusal } | undefined {
+  if (conflicts.length === 0 || choice.force) return undefined;
+  const fields = conflicts.map(({ path, manager }) => `${path} is held by ${manager}`).join(', ');
+  const message = `${formatRef(status.ref)} is left alone: ${fields}. Use --force to take over.`;
+  return { refusal: { reason: 'conflict', message } };
+}
+
+/** What the server said, and what the writers of the findings tell where it was not asked. */
+function conflictsOf(
+  acted: readonly ActFinding[],
+  rehearsal: Rehearsal | undefined,
+): readonly Conflict[] {
+  const found = new Map((rehearsal?.conflicts ?? []).map((entry) => [entry.path, entry]));
+  for (const { finding } of acted) {
+    const path = formatPath(finding.path);
+    const conflict = conflictOf(finding, path);
+    if (conflict !== undefined && !found.has(path)) found.set(path, conflict);
+  }
+  return [...found.values()];
+}
+
+function restarts(
+  facts: ObjectFacts,
+  acted: readonly ActFinding[],
+  left: readonly { readonly values: ActFinding }[],
+): number {
+  if (facts.live === undefined) return 0;
+  const carried = [...facts.carried, ...left.map(({ values }) => values.finding.path)];
+  const paths = acted.map(({ finding }) => finding.path);
+  return restartsOf(paths, appliedObject(facts, carried), facts.live);
+}
+
+function withoutValues({ finding, why }: LeftFinding): LeftFinding {
+  return { finding, why };
+}
+
+function notesOn(statuses: readonly ObjectStatus[]): readonly string[] {
+  const count = statuses.filter(
+    ({ facets }) => facets.includes('edited') || facets.includes('uncommitted'),
+  ).length;
+  if (count === 0) return [];
+  return [
+    count === 1
+      ? 'Your uncommitted change of 1 object is not applied.'
+      : `Your ${count} uncommitted changes are not applied.`,
+  ];
+}

@@ -29,6 +29,8 @@ export interface OpenApiSchemas {
 export interface Scope {
   readonly namespace?: string;
   readonly name?: string;
+  /** `type!=helm.sh/release.v1`: what the kind lets a list select by. */
+  readonly fieldSelector?: string;
 }
 
 export interface ListResult {

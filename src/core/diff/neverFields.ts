@@ -1,0 +1,39 @@
+/** Fields of `metadata` that the server keeps and Git never means (drift.md 3, "Never"). */
+export const neverMetadata: ReadonlySet<string> = new Set([
+  'managedFields',
+  'resourceVersion',
+  'uid',
+  'generation',
+  'creationTimestamp',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+  'selfLink',
+  'name',
+  'namespace',
+  'generateName',
+]);
+
+/** Annotations that never count, declared or not. */
+export const neverAnnotations: ReadonlySet<string> = new Set([
+  'kubectl.kubernetes.io/last-applied-configuration',
+  'deployment.kubernetes.io/revision',
+]);
+
+/**
+ * Labels and annotations with which other tools mark what they track; they count only where Git
+ * declares them.
+ */
+export function isTrackingMark(key: string, value: unknown): boolean {
+  if (key === 'app.kubernetes.io/managed-by') return value === 'Helm';
+  return trackingPrefixes.some((prefix) => key.startsWith(prefix)) || trackingKeys.has(key);
+}
+
+const trackingPrefixes: readonly string[] = [
+  'argocd.argoproj.io/',
+  'kustomize.toolkit.fluxcd.io/',
+  'helm.toolkit.fluxcd.io/',
+  'applyset.kubernetes.io/',
+  'meta.helm.sh/',
+];
+
+const trackingKeys: ReadonlySet<string> = new Set(['helm.sh/chart']);

@@ -1,0 +1,158 @@
+import { isEqual } from '../model/equal.ts';
+import type { FieldPath } from '../model/fieldPath.ts';
+import { isJsonArray, isJsonObject, type Json } from '../model/json.ts';
+import type { ManagedFieldsEntry } from '../model/kubeObject.ts';
+import { explainsDefault, type DeclaredAncestor } from '../schema/defaultsTable.ts';
+import { knowsDefault } from '../schema/knowsDefault.ts';
+import type { ComparisonInput } from './comparison.ts';
+import { isCreator } from './classifyWriter.ts';
+import { keyedItems, setStep } from './listItems.ts';
+import { youngest, type Ownership } from './ownership.ts';
+import { leafShape, schemaDefault } from './serverDefaults.ts';
+import type { LeafVerdict, UndeclaredTree } from './undeclaredTree.ts';
+import { valueAt } from './valueAt.ts';
+import { isFreeMap, stepPlace, type Place } from './walkPlace.ts';
+
+/** Judges every undeclared leaf of live by the table of drift.md 3, first match wins. */
+export class UndeclaredJudge {
+  readonly #input: ComparisonInput;
+  readonly #ownership: Ownership;
+  /** Some verdict would be surer with the server's own form of desired. */
+  asksProbe = false;
+  /** Some leaf is `added` unless an older revision declared it. */
+  asksHistory = false;
+
+  constructor(input: ComparisonInput, ownership: Ownership) {
+    this.#input = input;
+    this.#ownership = ownership;
+  }
+
+  /** The undeclared subtree at a place, each leaf judged. */
+  tree(live: Json, place: Place): UndeclaredTree {
+    const expected = place.member ? undefined : schemaDefault(place.node);
+    return this.#tree(live, place, place.path, expected);
+  }
+
+  #tree(live: Json, place: Place, root: FieldPath, expected: Json | undefined): UndeclaredTree {
+    const { path, member } = place;
+    const children = this.#children(live, place, root, expected);
+    if (children.length > 0) {
+      const collection = isJsonArray(live) || isFreeMap(place.node);
+      return { path, value: live, children, collection, member };
+    }
+    const verdict = this.#verdict(live, place, root, expected);
+    return { path, value: live, verdict, children, collection: false, member };
+  }
+
+  #children(
+    live: Json,
+    place: Place,
+    root: FieldPath,
+    expected: Json | undefined,
+  ): readonly UndeclaredTree[] {
+    const { node } = place;
+    if (isJsonObject(live)) {
+      return Object.entries(live).flatMap(([key, value]) => {
+        if (value === undefined) return [];
+        const inner = isJsonObject(expected) ? expected[key] : undefined;
+        return [this.#tree(value, stepPlace(place, { key }), root, inner)];
+      });
+    }
+    if (!isJsonArray(live) || node === undefined) return [];
+    if (node.listType === 'map') {
+      const items = [...(keyedItems(live, node)?.values() ?? [])].flat();
+      return items.map((item) =>
+        this.#tree(item.value, stepPlace(place, item.step), root, undefined),
+      );
+    }
+    if (node.listType !== 'set') return [];
+    return live.flatMap((value) => {
+      const step = setStep(value);
+      return step === undefined ? [] : [this.#tree(value, stepPlace(place, step), root, undefined)];
+    });
+  }
+
+  #verdict(live: Json, place: Place, root: FieldPath, expected: Json | undefined): LeafVerdict {
+    if (live === null) return { type: 'neutral' };
+    if (this.#isServers(live, place, expected)) return { type: 'none' };
+    if (this.#isAllocated(place)) return { type: 'neutral' };
+    const owners = this.#ownership.ownersOf(place.path);
+    if (!this.#hasSuspect(owners) && this.#isLearned(live, place)) return { type: 'none' };
+    if (owners.length > 0 && owners.every((owner) => this.#isController(owner))) {
+      return { type: 'none' };
+    }
+    this.asksProbe = true;
+    this.asksHistory = true;
+    const past = this.#past(place.path, root);
+    if (past === 'declared') return this.#finding('stale', owners);
+    if (past === 'around' && !this.#hasSuspect(owners)) return { type: 'neutral' };
+    if (owners.length > 0) return this.#finding('added', owners);
+    const allocated = this.#ownership.tracked && !this.#serverHas(place, expected);
+    return allocated ? { type: 'neutral' } : this.#finding('added', owners);
+  }
+
+  /** The value that the server itself would have put there, whoever owns it. */
+  #isServers(live: Json, place: Place, expected: Json | undefined): boolean {
+    if (expected !== undefined && isEqual(expected, live)) return true;
+    if (this.#input.volatile?.has(place.general.join('.')) === true) return true;
+    if (place.probe !== undefined && isEqual(place.probe, live)) return true;
+    return explainsDefault(this.#input.table, relatives(place), live);
+  }
+
+  #serverHas(place: Place, expected: Json | undefined): boolean {
+    if (this.#input.probe !== undefined) return place.probe !== undefined;
+    return expected !== undefined || knowsDefault(this.#input.table, relatives(place));
+  }
+
+  #isAllocated(place: Place): boolean {
+    return this.#input.allocated.has(place.general.join('.'));
+  }
+
+  #isLearned(live: Json, place: Place): boolean {
+    const depth = place.anchors[0]?.depth ?? 0;
+    return this.#input.learned?.explains(leafShape(place.general, depth), live) ?? false;
+  }
+
+  /** A hand's or an unknown name's field is never excused by what other objects have. */
+  #hasSuspect(owners: readonly ManagedFieldsEntry[]): boolean {
+    return owners.some((owner) => {
+      if (isCreator(owner) || owner.operation === 'Apply') return false;
+      const writer = this.#input.classifier.classify(owner);
+      return writer === 'hand' || writer === 'unknown';
+    });
+  }
+
+  #isController(owner: ManagedFieldsEntry): boolean {
+    return (
+      owner.subresource === 'status' || this.#input.classifier.classify(owner) === 'controller'
+    );
+  }
+
+  /** Whether older revisions declared the leaf, or only the thing that it came with. */
+  #past(path: FieldPath, root: FieldPath): 'declared' | 'around' | 'never' {
+    let around = false;
+    for (const older of this.#input.history ?? []) {
+      if (valueAt(older, path, this.#input.schema) !== undefined) return 'declared';
+      around ||= valueAt(older, root, this.#input.schema) !== undefined;
+    }
+    return around ? 'around' : 'never';
+  }
+
+  #finding(kind: 'added' | 'stale', owners: readonly ManagedFieldsEntry[]): LeafVerdict {
+    const owner = youngest(owners);
+    return {
+      type: 'finding',
+      kind,
+      class: owner === undefined ? 'unknown' : this.#input.classifier.classify(owner),
+      ...(owner === undefined ? {} : { owner }),
+    };
+  }
+}
+
+function relatives(place: Place): readonly DeclaredAncestor[] {
+  return place.anchors.map(({ typeName, live, depth }) => ({
+    typeName,
+    live,
+    relative: place.general.slice(depth).join('.'),
+  }));
+}

@@ -1,0 +1,94 @@
+import type { FieldPath } from '../model/fieldPath.ts';
+import type { Json } from '../model/json.ts';
+import type { ManagedFieldsEntry } from '../model/kubeObject.ts';
+import type { WriterClass } from '../model/finding.ts';
+
+/**
+ * What an undeclared leaf of live is. `none`: the server's own, or a controller's; it keeps its
+ * parent from being one finding. `neutral`: goes with whatever surrounds it.
+ */
+export type LeafVerdict =
+  | { readonly type: 'none' | 'neutral' }
+  | {
+      readonly type: 'finding';
+      readonly kind: 'added' | 'stale';
+      readonly class: WriterClass;
+      readonly owner?: ManagedFieldsEntry;
+    };
+
+/** An undeclared subtree of live with the verdict of each leaf. */
+export interface UndeclaredTree {
+  readonly path: FieldPath;
+  readonly value: Json;
+  /** Only on leaves. */
+  readonly verdict?: LeafVerdict;
+  readonly children: readonly UndeclaredTree[];
+  /** A keyed list, a set or a free map: its members are findings of their own. */
+  readonly collection: boolean;
+  /** A list item or the entry of a free map: a finding's root at the largest. */
+  readonly member: boolean;
+}
+
+/** One thing that came as a whole. */
+export interface UndeclaredThing {
+  readonly path: FieldPath;
+  readonly value: Json;
+  readonly kind: 'added' | 'stale';
+  readonly owner?: ManagedFieldsEntry;
+}
+
+type FindingVerdict = Extract<LeafVerdict, { type: 'finding' }>;
+
+interface Summary {
+  /** What all its leaves, neutral ones aside, agree on. */
+  readonly agreed?: FindingVerdict;
+  readonly neutral: boolean;
+  readonly holdsCollection: boolean;
+}
+
+/** Folds leaves into things: one finding a thing (drift.md 2). */
+export function foldTree(tree: UndeclaredTree): readonly UndeclaredThing[] {
+  const { agreed, holdsCollection } = summarize(tree);
+  if (agreed !== undefined && !tree.collection && (tree.member || !holdsCollection)) {
+    return [asThing(tree, agreed)];
+  }
+  return tree.children.flatMap(foldTree);
+}
+
+function summarize(tree: UndeclaredTree): Summary {
+  if (tree.verdict !== undefined) return summarizeLeaf(tree.verdict);
+  const parts = tree.children.map(summarize);
+  const uniform = parts.every((part) => part.neutral || part.agreed !== undefined);
+  const agreed = uniform ? merge(parts.flatMap((part) => part.agreed ?? [])) : undefined;
+  return {
+    ...(agreed === undefined ? {} : { agreed }),
+    neutral: parts.every((part) => part.neutral),
+    holdsCollection: tree.collection || parts.some((part) => part.holdsCollection),
+  };
+}
+
+function summarizeLeaf(verdict: LeafVerdict): Summary {
+  return verdict.type === 'finding'
+    ? { agreed: verdict, neutral: false, holdsCollection: false }
+    : { neutral: verdict.type === 'neutral', holdsCollection: false };
+}
+
+/** One verdict for several, with the youngest owner; `undefined` where they disagree. */
+function merge(verdicts: readonly FindingVerdict[]): FindingVerdict | undefined {
+  const [first] = verdicts;
+  if (first === undefined) return undefined;
+  const same = verdicts.every((one) => one.kind === first.kind && one.class === first.class);
+  if (!same) return undefined;
+  return verdicts.reduce((best, one) =>
+    (one.owner?.time ?? '') > (best.owner?.time ?? '') ? one : best,
+  );
+}
+
+function asThing(tree: UndeclaredTree, verdict: FindingVerdict): UndeclaredThing {
+  return {
+    path: tree.path,
+    value: tree.value,
+    kind: verdict.kind,
+    ...(verdict.owner === undefined ? {} : { owner: verdict.owner }),
+  };
+}

@@ -1,10 +1,15 @@
 import { execFile } from 'node:child_process';
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createPrivateKey, randomBytes, randomUUID } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { request as httpsRequest } from 'node:https';
 import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type CertificateAndKey,
+  type ClientSubject,
+  issueClientCertificate,
+} from './certificateAuthority.ts';
 import { formatKubeconfig } from './kubeconfig.ts';
 import type {
   ClusterAnswer,
@@ -25,6 +30,8 @@ export interface ClusterConnection {
   readonly context: string;
   readonly kubectlPath: string;
   readonly controllers: boolean;
+  /** The authority of client certificates: its name, and the PEM file of its key. */
+  readonly clientAuthority?: { readonly name: string; readonly keyFile: string };
   /** Where kubeconfigs and kubectl's cache go; the cluster's owner removes it. */
   readonly folder: string;
 }
@@ -124,6 +131,13 @@ export class ClusterClient {
     });
     await writeFile(file, text, { mode: 0o600 });
     return file;
+  }
+
+  async clientCertificateFor(subject: ClientSubject): Promise<CertificateAndKey> {
+    const authority = this.connection.clientAuthority;
+    if (!authority) throw new Error('A cluster of your own gives tests no client certificates.');
+    const key = createPrivateKey(await readFile(authority.keyFile));
+    return issueClientCertificate({ name: authority.name, key }, subject);
   }
 
   async namespace(prefix: string): Promise<string> {

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { makeAuthority } from './certificateAuthority.ts';
 import { ClusterClient } from './clusterClient.ts';
 import { type ClusterPrograms, clusterPrograms } from './clusterPrograms.ts';
 import { formatKubeconfig } from './kubeconfig.ts';
@@ -12,6 +13,7 @@ import { type NestProcess, ProcessNest } from './processNest.ts';
 import type { RestartOptions, TestCluster } from './testCluster.ts';
 
 const CONTEXT = 'driftline-test';
+const CLIENT_AUTHORITY = 'driftline-test-clients';
 const READY_SECONDS = 60;
 
 /** What a control plane is started with. */
@@ -51,6 +53,7 @@ export class ControlPlane extends ClusterClient implements TestCluster {
       context: CONTEXT,
       kubectlPath: programs.kubectl,
       controllers: options.controllers ?? true,
+      clientAuthority: { name: CLIENT_AUTHORITY, keyFile: join(folder, 'pki', 'client-ca.key') },
       folder,
     });
     this.#programs = programs;
@@ -146,6 +149,7 @@ export class ControlPlane extends ClusterClient implements TestCluster {
       `--service-account-key-file=${key}`,
       `--service-account-signing-key-file=${key}`,
       '--service-cluster-ip-range=10.0.0.0/16',
+      `--client-ca-file=${join(pki, 'client-ca.crt')}`,
       `--token-auth-file=${join(this.#nest.folder, 'tokens.csv')}`,
       '--authorization-mode=RBAC',
       '--allow-privileged=true',
@@ -242,6 +246,9 @@ async function writeIdentities(folder: string): Promise<void> {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const pem = privateKey.export({ type: 'pkcs1', format: 'pem' });
   await writeFile(join(folder, 'pki', 'sa.key'), pem, { mode: 0o600 });
+  const authority = makeAuthority(CLIENT_AUTHORITY);
+  await writeFile(join(folder, 'pki', 'client-ca.crt'), authority.certificate);
+  await writeFile(join(folder, 'pki', 'client-ca.key'), authority.key, { mode: 0o600 });
   await writeTokens(folder, 'admintoken', 'alicetoken');
 }
 

@@ -1,3 +1,5 @@
+import type { CertificateAndKey, ClientSubject } from './certificateAuthority.ts';
+
 /** What a test sends to a cluster without kubectl. Paths start with a slash, as in `/api/v1/nodes`. */
 export interface ClusterRequest {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -61,6 +63,8 @@ export interface TestCluster {
   request(path: string, request?: ClusterRequest): Promise<ClusterAnswer>;
   /** Writes a kubeconfig for another user and answers with its path. */
   kubeconfigFor(user: KubeconfigUser, options?: KubeconfigOptions): Promise<string>;
+  /** Fails on a cluster that DRIFTLINE_TEST_KUBECONFIG names. */
+  clientCertificateFor(subject: ClientSubject): Promise<CertificateAndKey>;
   /** Makes a namespace that nobody else has; it is not removed, that takes seconds. */
   namespace(prefix: string): Promise<string>;
   /** SIGKILL: connections are cut, nobody listens. */

@@ -79,6 +79,25 @@ describe('the shared cluster', () => {
     await expect.poll(() => list().catch(String), { timeout: 10_000 }).not.toMatch(/forbidden/i);
   });
 
+  it.skipIf(external)('knows users by their client certificates', async () => {
+    const review = async (notAfter?: Date) => {
+      const subject = { user: 'bob', groups: ['system:masters', 'dev'] };
+      const issued = await cluster.clientCertificateFor({
+        ...subject,
+        ...(notAfter && { notAfter }),
+      });
+      const kubeconfig = await cluster.kubeconfigFor({
+        'client-certificate-data': Buffer.from(issued.certificate).toString('base64'),
+        'client-key-data': Buffer.from(issued.key).toString('base64'),
+      });
+      return cluster.kubectl(['auth', 'whoami', '-o', 'json'], { kubeconfig });
+    };
+    const { status } = JSON.parse(await review()) as { status: { userInfo: object } };
+    const groups = ['system:masters', 'dev', 'system:authenticated'];
+    expect(status.userInfo).toMatchObject({ username: 'bob', groups });
+    await expect(review(new Date(Date.now() - 60_000))).rejects.toThrow(/Unauthorized|expired|log/);
+  });
+
   it('passes objects through mutating admission policies', async () => {
     const served = await cluster.request('/apis/admissionregistration.k8s.io/v1');
     const { resources } = served.body as { resources: { name: string }[] };

@@ -1,0 +1,156 @@
+import path from 'node:path';
+import type { ManifestFile, ManifestScan } from '../../core/model/manifest.ts';
+import { isManifestFile } from '../../core/manifest/isManifestFile.ts';
+import { isWithin } from '../../core/manifest/findUnrendered.ts';
+import {
+  RepositoryError,
+  type FileChange,
+  type FileRevision,
+  type Repository,
+  type Revision,
+} from '../../engine/repository.ts';
+import { readBlobs } from './blobReader.ts';
+import { decodeText } from './decodeText.ts';
+import type { GitRunner } from './gitRunner.ts';
+import { GitWatcher } from './gitWatcher.ts';
+import type { ManifestReader } from './manifestReader.ts';
+import { readHistory } from './readHistory.ts';
+import type { RepositoryPlace } from './repositoryPlace.ts';
+import { resolveRevision } from './resolveRevision.ts';
+import { scanTree, settingsFile } from './scanTree.ts';
+import { listTree, type TreeListing } from './treeListing.ts';
+import { findEdited, readBytes } from './workingFiles.ts';
+
+/** Trees that are kept: the revision's, HEAD's, and those before them. */
+const keptTrees = 4;
+
+/** A Git repository on disk, through its own `git`. Made by `openRepository`. */
+export class GitRepository implements Repository {
+  readonly root: string;
+  readonly #git: GitRunner;
+  readonly #place: RepositoryPlace;
+  readonly #reader: ManifestReader;
+  readonly #trees = new Map<string, Promise<TreeListing>>();
+
+  /** `git` runs at the top level. */
+  constructor(git: GitRunner, place: RepositoryPlace, reader: ManifestReader) {
+    this.root = place.root;
+    this.#git = git;
+    this.#place = place;
+    this.#reader = reader;
+  }
+
+  resolve(spec: string): Promise<Revision> {
+    return resolveRevision(this.#git, this.#place, spec);
+  }
+
+  async scan(sha: string, folder: string): Promise<ManifestScan> {
+    const tree = await this.#tree(sha);
+    const links = await this.#linkTargets(tree);
+    const scan = await scanTree(tree, folder, links, this.#reader);
+    const settings = tree.files.find(({ file }) => file === settingsFile);
+    return settings === undefined ? scan : { ...scan, settings: await this.text(settings.blob) };
+  }
+
+  async manifests(blob: string, file: string): Promise<ManifestFile> {
+    await this.#reader.prepare([blob]);
+    const read = this.#reader.read({ file, blob });
+    if (read === undefined) throw missingBlob(blob, file);
+    return read;
+  }
+
+  async text(blob: string): Promise<string> {
+    const texts = await this.#texts([blob]);
+    const text = texts.get(blob);
+    if (text === undefined) throw missingBlob(blob, this.root);
+    return text;
+  }
+
+  history(
+    sha: string,
+    files: readonly string[],
+    limit: number,
+  ): Promise<ReadonlyMap<string, readonly FileRevision[]>> {
+    return readHistory(this.#git, sha, files, limit);
+  }
+
+  async ahead(sha: string, folder: string): Promise<readonly FileChange[]> {
+    const { head } = await this.resolve('HEAD');
+    if (head === undefined || head === sha) return [];
+    const [from, to] = await Promise.all([this.#tree(sha), this.#tree(head)]);
+    return this.#compareTrees(from, to, folder);
+  }
+
+  async edited(sha: string, folder: string): Promise<readonly FileChange[]> {
+    const tree = await this.#tree(sha);
+    return findEdited(this.#git, sha, tree.files, folder);
+  }
+
+  async countBetween(from: string, to: string, file: string): Promise<number> {
+    const range = `${from}..${to}`;
+    const output = await this.#git.text(['rev-list', '--count', range, '--', file]);
+    return Number(output.trim());
+  }
+
+  async read(file: string): Promise<string | undefined> {
+    const bytes = await readBytes(path.join(this.root, file));
+    return bytes === undefined ? undefined : decodeText(bytes);
+  }
+
+  watch(listener: () => void): { dispose(): void } {
+    return new GitWatcher(this.#place, listener);
+  }
+
+  #tree(sha: string): Promise<TreeListing> {
+    const known = this.#trees.get(sha);
+    if (known !== undefined) return known;
+    const listing = listTree(this.#git, sha);
+    listing.catch(() => this.#trees.delete(sha));
+    this.#trees.set(sha, listing);
+    const [oldest] = this.#trees.keys();
+    if (this.#trees.size > keptTrees && oldest !== undefined) this.#trees.delete(oldest);
+    return listing;
+  }
+
+  async #linkTargets(tree: TreeListing): Promise<ReadonlyMap<string, string>> {
+    const texts = await this.#texts(tree.links.map(({ blob }) => blob));
+    return new Map(tree.links.map(({ file, blob }) => [file, texts.get(blob) ?? '']));
+  }
+
+  async #texts(blobs: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const texts = new Map<string, string>();
+    await readBlobs(this.#git, [...new Set(blobs)], (blob, bytes) => {
+      texts.set(blob, decodeText(bytes));
+    });
+    return texts;
+  }
+
+  async #compareTrees(
+    from: TreeListing,
+    to: TreeListing,
+    folder: string,
+  ): Promise<readonly FileChange[]> {
+    const before = blobsBelow(from, folder);
+    const after = blobsBelow(to, folder);
+    const changed = [...after].filter(([file, blob]) => before.get(file) !== blob);
+    const texts = await this.#texts(changed.map(([, blob]) => blob));
+    const gone = [...before.keys()].filter((file) => !after.has(file));
+    return [
+      ...changed.flatMap(([file, blob]): readonly FileChange[] => {
+        const text = texts.get(blob);
+        return text === undefined ? [] : [{ file, text }];
+      }),
+      ...gone.map((file) => ({ file })),
+    ];
+  }
+}
+
+function blobsBelow(tree: TreeListing, folder: string): ReadonlyMap<string, string> {
+  const files = tree.files.filter(({ file }) => isWithin(file, folder) && isManifestFile(file));
+  return new Map(files.map(({ file, blob }) => [file, blob]));
+}
+
+function missingBlob(blob: string, where: string): RepositoryError {
+  const message = `${where}: the content ${blob} is not in this clone: run "git fetch --refetch"`;
+  return new RepositoryError('missingObject', message);
+}

@@ -1,0 +1,111 @@
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { packManifests } from '../../core/manifest/packManifests.ts';
+
+/** Text to parse, by the key under which its result comes back. */
+export interface ParseTask {
+  readonly key: string;
+  readonly text: string;
+}
+
+/** What the worker is sent, and what it answers (src/worker.ts). */
+export interface ParseRequest {
+  readonly id: number;
+  readonly texts: readonly string[];
+}
+
+export interface ParseAnswer {
+  readonly id: number;
+  /** As `packManifests` has them, in the order of the request. */
+  readonly packed: readonly string[];
+}
+
+/** Beyond this a thread parses, so that the host's event loop is not held up. */
+const inProcessLimit = 100_000;
+const textAtOnce = 512 * 1024;
+const longestSlice = 20;
+
+/** Parses texts: few in process, many in worker threads that live as long as there is work. */
+export class ManifestParser {
+  readonly #workerFile: string | undefined;
+
+  /** Without the worker's bundle all is parsed in process, in slices. */
+  constructor(workerFile: string | undefined) {
+    const there = workerFile !== undefined && existsSync(workerFile);
+    this.#workerFile = there ? workerFile : undefined;
+  }
+
+  async parse(
+    tasks: readonly ParseTask[],
+    take: (key: string, packed: string) => void,
+  ): Promise<void> {
+    const size = tasks.reduce((sum, task) => sum + task.text.length, 0);
+    if (this.#workerFile === undefined || size <= inProcessLimit) {
+      return parseInSlices(tasks, take);
+    }
+    const batches = splitTasks(tasks);
+    const threads = Math.min(batches.length, Math.max(availableParallelism() - 1, 1), 3);
+    const file = this.#workerFile;
+    await Promise.all(Array.from({ length: threads }, () => runWorker(file, batches, take)));
+  }
+}
+
+async function parseInSlices(
+  tasks: readonly ParseTask[],
+  take: (key: string, packed: string) => void,
+): Promise<void> {
+  let started = performance.now();
+  for (const { key, text } of tasks) {
+    take(key, packManifests(text));
+    if (performance.now() - started < longestSlice) continue;
+    await new Promise((resolve) => setImmediate(resolve));
+    started = performance.now();
+  }
+}
+
+function splitTasks(tasks: readonly ParseTask[]): ParseTask[][] {
+  const batches: ParseTask[][] = [];
+  let size = textAtOnce;
+  for (const task of tasks) {
+    if (size >= textAtOnce) {
+      batches.push([]);
+      size = 0;
+    }
+    batches.at(-1)?.push(task);
+    size += task.text.length;
+  }
+  return batches;
+}
+
+/** One thread that takes batches until there are none. */
+async function runWorker(
+  file: string,
+  batches: ParseTask[][],
+  take: (key: string, packed: string) => void,
+): Promise<void> {
+  const worker = new Worker(file);
+  try {
+    for (let batch = batches.shift(); batch !== undefined; batch = batches.shift()) {
+      const answer = await ask(worker, { id: 0, texts: batch.map((task) => task.text) });
+      batch.forEach((task, index) => take(task.key, answer.packed[index] ?? ''));
+    }
+  } finally {
+    await worker.terminate();
+  }
+}
+
+function ask(worker: Worker, request: ParseRequest): Promise<ParseAnswer> {
+  return new Promise((resolve, reject) => {
+    const ended = (code: number): void =>
+      reject(new Error(`the parser's thread ended (${code}): open fewer or smaller manifests`));
+    worker.once('message', (answer: ParseAnswer) => {
+      worker.off('error', reject);
+      worker.off('exit', ended);
+      resolve(answer);
+    });
+    worker.once('error', reject);
+    worker.once('exit', ended);
+    worker.postMessage(request);
+  });
+}

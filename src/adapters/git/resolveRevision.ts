@@ -1,0 +1,188 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { RepositoryError, type Revision } from '../../engine/repository.ts';
+import type { GitRunner } from './gitRunner.ts';
+import type { RepositoryPlace } from './repositoryPlace.ts';
+
+/**
+ * `auto` is the remote's default branch as last fetched, or HEAD where there is none; `HEAD`,
+ * `upstream` (of the current branch), or whatever names a commit. Throws `RepositoryError`.
+ */
+export async function resolveRevision(
+  git: GitRunner,
+  place: RepositoryPlace,
+  spec: string,
+): Promise<Revision> {
+  const head = await readHead(git);
+  const { ref, sha } = await resolveSpec(git, head, spec);
+  const operation = operationUnderWay(place.gitDir);
+  return {
+    ref,
+    ...(sha === undefined ? {} : { sha }),
+    ...(head.sha === undefined ? {} : { head: head.sha }),
+    ...(head.branch === undefined ? {} : { branch: head.branch }),
+    ...(operation === undefined ? {} : { operation }),
+  };
+}
+
+interface Head {
+  readonly sha: string | undefined;
+  readonly branch: string | undefined;
+}
+
+interface Named {
+  readonly ref: string;
+  readonly sha: string | undefined;
+}
+
+async function readHead(git: GitRunner): Promise<Head> {
+  const [sha, symbolic] = await Promise.all([
+    commitOf(git, 'HEAD'),
+    git.text(['symbolic-ref', '--quiet', 'HEAD']),
+  ]);
+  const branch = /^refs\/heads\/(.+)$/.exec(symbolic.trim())?.[1];
+  return { sha, branch };
+}
+
+async function commitOf(git: GitRunner, spec: string): Promise<string | undefined> {
+  try {
+    const output = await git.text(['rev-parse', '--verify', '--quiet', `${spec}^{commit}`]);
+    return /^[0-9a-f]{40,64}$/.exec(output.trim())?.[0];
+  } catch (error) {
+    // What is no commit, or too short a name for one, is an unknown revision, not a failure.
+    if (error instanceof RepositoryError && error.reason === 'failed') return undefined;
+    throw error;
+  }
+}
+
+async function resolveSpec(git: GitRunner, head: Head, spec: string): Promise<Named> {
+  if (spec === 'HEAD') return { ref: 'HEAD', sha: head.sha };
+  if (spec === 'auto') return (await remoteDefault(git, head)) ?? { ref: 'HEAD', sha: head.sha };
+  return spec === 'upstream' ? resolveUpstream(git, head) : resolveNamed(git, spec);
+}
+
+async function resolveNamed(git: GitRunner, spec: string): Promise<Named> {
+  const sha = isSafeSpec(spec) ? await commitOf(git, spec) : undefined;
+  if (sha !== undefined) return { ref: spec, sha };
+  throw new RepositoryError(
+    'unknownRevision',
+    `"${spec}" names no commit in ${git.folder}: choose a branch, a tag or a commit that was fetched`,
+  );
+}
+
+/** It can be taken neither for an option nor for two words. */
+function isSafeSpec(spec: string): boolean {
+  return spec !== '' && !spec.startsWith('-') && !/[\s\0]/.test(spec);
+}
+
+async function resolveUpstream(git: GitRunner, head: Head): Promise<Named> {
+  if (head.branch === undefined) {
+    throw new RepositoryError(
+      'unknownRevision',
+      `HEAD of ${git.folder} is on no branch, so it has no upstream: check out a branch, or name a revision`,
+    );
+  }
+  const format = '%(upstream:short)%00%(upstream)';
+  const output = await git.text([
+    'for-each-ref',
+    `--format=${format}`,
+    `refs/heads/${head.branch}`,
+  ]);
+  const [ref = '', full = ''] = output.trim().split('\0');
+  const sha = full === '' ? undefined : await commitOf(git, full);
+  if (sha !== undefined) return { ref, sha };
+  throw new RepositoryError(
+    'unknownRevision',
+    `branch ${head.branch} has no upstream that was fetched: run "git branch --set-upstream-to", or name a revision`,
+  );
+}
+
+interface RemoteRef {
+  /** Without `refs/remotes/`. */
+  readonly name: string;
+  readonly sha: string;
+  /** Where it points, for `<remote>/HEAD`; without `refs/remotes/`. */
+  readonly symbolic: string;
+}
+
+async function remoteDefault(git: GitRunner, head: Head): Promise<Named | undefined> {
+  const refs = await remoteRefs(git);
+  if (refs.length === 0) return undefined;
+  const remotes = await remoteNames(git);
+  const remote = remotes.includes('origin')
+    ? 'origin'
+    : remotes.length === 1
+      ? remotes[0]
+      : undefined;
+  const chosen = remote === undefined ? undefined : defaultBranchOf(remote, refs);
+  return chosen === undefined
+    ? upstreamOrOnly(git, head, refs)
+    : { ref: chosen.name, sha: chosen.sha };
+}
+
+async function remoteRefs(git: GitRunner): Promise<readonly RemoteRef[]> {
+  const format = '%(refname)%00%(objectname)%00%(symref)';
+  const output = await git.text(['for-each-ref', `--format=${format}`, 'refs/remotes/']);
+  return output
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => {
+      const [name = '', sha = '', symbolic = ''] = line.split('\0');
+      return { name: shortName(name), sha, symbolic: shortName(symbolic) };
+    });
+}
+
+function shortName(ref: string): string {
+  return ref.replace(/^refs\/remotes\//, '');
+}
+
+async function remoteNames(git: GitRunner): Promise<readonly string[]> {
+  return (await git.text(['remote'])).split('\n').filter((name) => name !== '');
+}
+
+function defaultBranchOf(remote: string, refs: readonly RemoteRef[]): RemoteRef | undefined {
+  const named = (name: string): RemoteRef | undefined => refs.find((ref) => ref.name === name);
+  const symbolic = named(`${remote}/HEAD`)?.symbolic;
+  const candidates = [symbolic, `${remote}/main`, `${remote}/master`];
+  for (const candidate of candidates) {
+    const found = candidate === undefined ? undefined : named(candidate);
+    if (found !== undefined) return found;
+  }
+  const own = refs.filter((ref) => ref.name.startsWith(`${remote}/`) && ref.symbolic === '');
+  return own.length === 1 ? own[0] : undefined;
+}
+
+/** Where no remote stands out: what the current branch follows. */
+async function upstreamOrOnly(
+  git: GitRunner,
+  head: Head,
+  refs: readonly RemoteRef[],
+): Promise<Named | undefined> {
+  if (head.branch !== undefined) {
+    const format = '--format=%(upstream)';
+    const upstream = await git.text(['for-each-ref', format, `refs/heads/${head.branch}`]);
+    const found = refs.find((ref) => ref.name === shortName(upstream.trim()));
+    if (found !== undefined) return { ref: found.name, sha: found.sha };
+  }
+  const plain = refs.filter((ref) => ref.symbolic === '');
+  const [only] = plain;
+  return plain.length === 1 && only !== undefined ? { ref: only.name, sha: only.sha } : undefined;
+}
+
+/** In this order: a rebase picks commits, so its own marks come first. */
+const operations: readonly (readonly [
+  file: string,
+  operation: NonNullable<Revision['operation']>,
+])[] = [
+  ['rebase-merge', 'rebase'],
+  [path.join('rebase-apply', 'applying'), 'am'],
+  ['rebase-apply', 'rebase'],
+  ['MERGE_HEAD', 'merge'],
+  ['CHERRY_PICK_HEAD', 'cherry-pick'],
+  ['REVERT_HEAD', 'revert'],
+  ['BISECT_LOG', 'bisect'],
+];
+
+function operationUnderWay(gitDir: string): Revision['operation'] {
+  return operations.find(([file]) => existsSync(path.join(gitDir, file)))?.[1];
+}

@@ -6,6 +6,11 @@ export interface CarriedLines {
   at(line: number): number | undefined;
   /** The nearest line at or above it that is still there, 0 where none is. */
   atOrAbove(line: number): number;
+  /**
+   * The first line of a stretch (`end` excluded) that is still there, and is more than a comment,
+   * a separator or nothing.
+   */
+  firstIn(start: number, end: number): number | undefined;
 }
 
 /** Past this many edits the texts have nothing to do with each other, and searching costs time. */
@@ -29,11 +34,21 @@ export function carryLines(from: string, to: string): CarriedLines {
       }
       return 0;
     },
+    firstIn: (start, end) => {
+      for (let line = start; line < Math.min(end, map.length + 1); line++) {
+        if (map[line - 1] !== undefined && isContent(before[line - 1] ?? '')) return map[line - 1];
+      }
+      return undefined;
+    },
   };
 }
 
 function linesOf(text: string): string[] {
   return text.replace(/^\uFEFF/, '').split(/\r\n?|\n/);
+}
+
+function isContent(line: string): boolean {
+  return !/^\s*(?:#.*|---.*|\.\.\.)?$/.test(line);
 }
 
 /** For each line of `before`, its number in `after`, or `undefined`. */

@@ -79,21 +79,38 @@ function valueOfMerge(document: Document, pair: Pair, key: string): Inner | unde
 
 type ItemStep = Exclude<PathStep, { readonly key: string } | { readonly index: number }>;
 
-/** Of several items with one key the last counts, as for the server. */
+/**
+ * The item that says most of the step: a merge key that the source leaves out has its default
+ * there, whatever that is. Of equals the last counts, as for the server.
+ */
 function findItem(document: Document, items: readonly unknown[], step: ItemStep): unknown {
-  return items.findLast((item) => {
-    const node = followAlias(document, item);
-    if ('value' in step) return scalarIs(node, step.value);
-    return isMap(node) && step.item.every(([key, value]) => keyIs(document, node, key, value));
-  });
+  let best: unknown;
+  let most = 0;
+  for (const item of items) {
+    const agreed = agreement(document, followAlias(document, item), step);
+    if (agreed === 0 || agreed < most) continue;
+    best = item;
+    most = agreed;
+  }
+  return best;
 }
 
-/** A merge key that the source leaves out has its default there, whatever it is. */
-function keyIs(document: Document, map: YAMLMap, key: string, value: JsonScalar): boolean {
-  const found = valueOf(document, map, key);
-  if (found === undefined) return true;
-  const node = followAlias(document, found.node);
-  return node === undefined || scalarIs(node, value);
+/** How many values of the step the item has written out; 0 where one is another. */
+function agreement(document: Document, node: Node | undefined, step: ItemStep): number {
+  if ('value' in step) return scalarIs(node, step.value) ? 1 : 0;
+  if (!isMap(node)) return 0;
+  let agreed = 0;
+  for (const [key, value] of step.item) {
+    const written = followAlias(document, valueOf(document, node, key)?.node);
+    if (written === undefined || isNullScalar(written)) continue;
+    if (!scalarIs(written, value)) return 0;
+    agreed += 1;
+  }
+  return agreed;
+}
+
+function isNullScalar(node: Node): boolean {
+  return scalarIs(node, null);
 }
 
 function scalarIs(node: unknown, value: JsonScalar): boolean {

@@ -1,4 +1,3 @@
-import { isMap, isSeq, type Node } from 'yaml';
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../model/json.ts';
 import type { KubeObject } from '../model/kubeObject.ts';
 import type { ManifestDocument } from '../model/manifest.ts';
@@ -8,6 +7,7 @@ import { isClientSide } from './clientSideFile.ts';
 import { findNode } from './findNode.ts';
 import { parseKubeYaml, type KubeYaml } from './kubeYaml.ts';
 import { LineIndex } from './lineIndex.ts';
+import { nodeStart } from './nodeStart.ts';
 import { splitDocuments, type DocumentText } from './splitDocuments.ts';
 
 /** What a file declares, and what is wrong in it; both empty for a file without manifests. */
@@ -205,7 +205,7 @@ class Place {
   line(item: number | undefined, path: ObjectFault['path']): number {
     const prefix = item === undefined ? [] : [{ key: 'items' }, { index: item }];
     const { node, key } = findNode(this.#yaml.document, [...prefix, ...path]);
-    return this.lineAt(startOf(key ?? node));
+    return this.lineAt(nodeStart(key ?? node));
   }
 
   document(read: { object: KubeObject; encrypted: boolean }, item: number | undefined) {
@@ -218,12 +218,4 @@ class Place {
     };
     return document;
   }
-}
-
-/** A collection's own start may be that of its anchor or tag: its first item says more. */
-function startOf(node: Node | undefined): number {
-  const first = isMap(node) && !node.flow ? node.items[0]?.key : undefined;
-  const item = isSeq(node) && !node.flow ? node.items[0] : undefined;
-  const inner = (first ?? item ?? node) as Node | undefined;
-  return inner?.range?.[0] ?? node?.range?.[0] ?? 0;
 }

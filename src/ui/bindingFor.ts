@@ -1,0 +1,45 @@
+import type { ClusterBinding, ContextChoice } from './session.ts';
+
+/** The cluster that a folder is bound to, or why a person has to choose. */
+export type BindingAnswer =
+  { readonly binding: ClusterBinding } | { readonly binding?: undefined; readonly message: string };
+
+/**
+ * Binds a folder once, and never to another server by itself: the setting names a context, or a
+ * person has chosen one before, or the kubeconfig has a single one, on this very machine.
+ */
+export function bindingFor(facts: {
+  readonly contexts: readonly ContextChoice[];
+  /** The setting `driftline.context`; `''` where it is not set. */
+  readonly wanted: string;
+  readonly remembered: ClusterBinding | undefined;
+}): BindingAnswer {
+  const { contexts, wanted, remembered } = facts;
+  const named = wanted === '' ? undefined : contexts.find(({ name }) => name === wanted);
+  if (wanted !== '' && !named) {
+    return { message: `The kubeconfig has no context “${wanted}” (driftline.context).` };
+  }
+  if (named) {
+    const isKnown = remembered?.context === named.name && remembered.server === named.server;
+    return { binding: isKnown ? remembered : { context: named.name, server: named.server } };
+  }
+  if (remembered) return rememberedAnswer(remembered, contexts);
+  const [only] = contexts;
+  if (only && contexts.length === 1 && only.loopback) {
+    return { binding: { context: only.name, server: only.server } };
+  }
+  return { message: 'Choose the cluster that this folder is compared with.' };
+}
+
+function rememberedAnswer(
+  remembered: ClusterBinding,
+  contexts: readonly ContextChoice[],
+): BindingAnswer {
+  const there = contexts.find(({ name }) => name === remembered.context);
+  if (there?.server === remembered.server) return { binding: remembered };
+  return {
+    message: there
+      ? `The context ${remembered.context} leads to ${there.server} now, not to ${remembered.server}. Choose the cluster for this folder again.`
+      : `The kubeconfig has no context ${remembered.context} any more. Choose the cluster for this folder again.`,
+  };
+}

@@ -1,0 +1,155 @@
+import * as vscode from 'vscode';
+import { colors, type ShowInSync } from '../contributions.ts';
+import { carryLines } from '../core/manifest/carryLines.ts';
+import { Disposables } from './disposables.ts';
+import type { FileStates } from './fileStates.ts';
+import { gutterMarks, type GutterMark } from './gutterMarks.ts';
+import { statusPresentation } from './presentation.ts';
+import type { RepositoryUris } from './repositoryUris.ts';
+
+/** Text of a file at the target's revision; `undefined` where that lacks the file. */
+export type CommittedText = (path: string) => Promise<string | undefined>;
+
+interface Drawn {
+  readonly version: number;
+  readonly marks: string;
+  readonly icons: ReadonlySet<string>;
+}
+
+/**
+ * Marks in the gutter of every visible editor of the repository. While a person types, the marks
+ * move with the text; they are placed anew with the next verdict, when a file is saved, and when
+ * another editor shows.
+ */
+export class Gutter {
+  readonly #media: vscode.Uri;
+  readonly #states: FileStates;
+  readonly #uris: RepositoryUris;
+  readonly #committed: CommittedText;
+  readonly #showInSync: () => ShowInSync;
+  readonly #owned = new Disposables();
+  readonly #types = new Map<string, vscode.TextEditorDecorationType>();
+  readonly #drawn = new WeakMap<vscode.TextEditor, Drawn>();
+  readonly #onFailure: (error: unknown) => void;
+
+  constructor(parts: {
+    readonly extensionUri: vscode.Uri;
+    readonly states: FileStates;
+    readonly uris: RepositoryUris;
+    readonly committed: CommittedText;
+    readonly showInSync: () => ShowInSync;
+    readonly onFailure: (error: unknown) => void;
+  }) {
+    this.#media = vscode.Uri.joinPath(parts.extensionUri, 'media', 'marks');
+    this.#states = parts.states;
+    this.#uris = parts.uris;
+    this.#committed = parts.committed;
+    this.#showInSync = parts.showInSync;
+    this.#onFailure = parts.onFailure;
+    this.#owned.add(vscode.window.onDidChangeVisibleTextEditors(() => this.drawAll()));
+    this.#owned.add(vscode.window.onDidChangeActiveTextEditor(() => this.drawAll()));
+    this.#owned.add(vscode.workspace.onDidSaveTextDocument((saved) => this.#drawDocument(saved)));
+  }
+
+  drawAll(): void {
+    for (const editor of vscode.window.visibleTextEditors) this.#draw(editor);
+  }
+
+  /** Draws the editors of those files anew, by their paths from the root. */
+  drawPaths(paths: ReadonlySet<string>): void {
+    for (const editor of vscode.window.visibleTextEditors) {
+      const path = this.#uris.path(editor.document.uri);
+      if (path !== undefined && paths.has(path)) this.#draw(editor);
+    }
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+    for (const type of this.#types.values()) type.dispose();
+    this.#types.clear();
+  }
+
+  #drawDocument(document: vscode.TextDocument): void {
+    for (const editor of vscode.window.visibleTextEditors) {
+      if (editor.document === document) this.#draw(editor);
+    }
+  }
+
+  #draw(editor: vscode.TextEditor): void {
+    const path = this.#uris.path(editor.document.uri);
+    if (path === undefined) return;
+    this.#place(editor, path).catch(this.#onFailure);
+  }
+
+  async #place(editor: vscode.TextEditor, path: string): Promise<void> {
+    const committed = await this.#committed(path);
+    // What was true before the wait may not be now: read everything after it.
+    if (!vscode.window.visibleTextEditors.includes(editor)) return;
+    const text = editor.document.getText();
+    const picture = {
+      objects: committed === undefined ? [] : this.#states.objects(path),
+      problems: committed === undefined ? [] : this.#states.problems(path),
+    };
+    const marks =
+      picture.objects.length + picture.problems.length === 0
+        ? []
+        : gutterMarks(picture, carryLines(committed ?? '', text), {
+            showInSync: this.#ringsIn(editor),
+          });
+    this.#apply(editor, marks);
+  }
+
+  #ringsIn(editor: vscode.TextEditor): boolean {
+    const shown = this.#showInSync();
+    const active = vscode.window.activeTextEditor?.document === editor.document;
+    return active && (shown === 'gutter' || shown === 'both');
+  }
+
+  #apply(editor: vscode.TextEditor, marks: readonly GutterMark[]): void {
+    const before = this.#drawn.get(editor);
+    const { version } = editor.document;
+    const key = JSON.stringify(marks);
+    // With an older text, equal lines may stand elsewhere by now.
+    if (before?.marks === key && (before.version === version || marks.length === 0)) return;
+    if (!before && marks.length === 0) return;
+    const byIcon = Map.groupBy(marks, (mark) => mark.icon);
+    for (const icon of before?.icons ?? []) {
+      if (!byIcon.has(icon)) editor.setDecorations(this.#type(icon), []);
+    }
+    for (const [icon, group] of byIcon) {
+      const [first] = group;
+      const type = this.#type(icon, first);
+      editor.setDecorations(
+        type,
+        group.map(({ line }) => new vscode.Range(line - 1, 0, line - 1, 0)),
+      );
+    }
+    this.#drawn.set(editor, { version, marks: key, icons: new Set(byIcon.keys()) });
+  }
+
+  #type(icon: string, mark?: GutterMark): vscode.TextEditorDecorationType {
+    const known = this.#types.get(icon);
+    if (known) return known;
+    const side = (theme: string) => ({
+      gutterIconPath: vscode.Uri.joinPath(this.#media, `${icon}-${theme}.svg`),
+      gutterIconSize: 'contain',
+    });
+    const type = vscode.window.createTextEditorDecorationType({
+      light: side('light'),
+      dark: side('dark'),
+      ...(mark ? rulerOf(mark) : {}),
+    });
+    this.#types.set(icon, type);
+    return type;
+  }
+}
+
+/** The overview ruler shows what is wrong, and never what is in sync. */
+function rulerOf(mark: GutterMark): vscode.DecorationRenderOptions {
+  if (mark.status === 'inSync') return {};
+  const { color } = statusPresentation[mark.status];
+  return {
+    overviewRulerColor: color in colors ? new vscode.ThemeColor(color) : '',
+    overviewRulerLane: vscode.OverviewRulerLane.Left,
+  };
+}

@@ -1,0 +1,82 @@
+import * as vscode from 'vscode';
+import type { StoreChange } from '../engine/statusStore.ts';
+import { Disposables } from './disposables.ts';
+import { ExplorerDecorations } from './explorerDecorations.ts';
+import { FileStates } from './fileStates.ts';
+import { Gutter } from './gutter.ts';
+import type { Messages } from './messages.ts';
+import { RepositoryUris } from './repositoryUris.ts';
+import type { Session } from './session.ts';
+import { readSetting } from './settings.ts';
+
+/** Draws one session's store on the surfaces of the editor, for as long as the session lives. */
+export class Picture {
+  readonly uris: RepositoryUris;
+  readonly #session: Session;
+  readonly #states: FileStates;
+  readonly #gutter: Gutter;
+  readonly #explorer: ExplorerDecorations;
+  readonly #owned = new Disposables();
+  #phase: string;
+
+  constructor(
+    session: Session,
+    folder: vscode.WorkspaceFolder,
+    extensionUri: vscode.Uri,
+    messages: Messages,
+  ) {
+    this.#session = session;
+    this.#phase = session.store.state.phase;
+    this.uris = new RepositoryUris(folder.uri, session.prefix);
+    this.#states = new FileStates(session.store);
+    const showInSync = () => readSetting('driftline.showInSync', folder);
+    this.#explorer = this.#owned.add(new ExplorerDecorations(this.#states, this.uris, showInSync));
+    this.#gutter = this.#owned.add(
+      new Gutter({
+        extensionUri,
+        states: this.#states,
+        uris: this.uris,
+        committed: (path) => session.committedText(path),
+        showInSync,
+        onFailure: (error) => messages.note('Marks in the gutter could not be drawn', error),
+      }),
+    );
+    this.#owned.add(vscode.window.registerFileDecorationProvider(this.#explorer));
+    this.#owned.add(session.store.onDidChange((change) => this.#update(change)));
+    this.#owned.add(
+      vscode.workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration('driftline.showInSync')) this.#drawAll();
+      }),
+    );
+    this.#gutter.drawAll();
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+  }
+
+  #update(change: StoreChange): void {
+    const touched = this.#states.update(change);
+    const { phase } = this.#session.store.state;
+    const turned = phase !== this.#phase;
+    this.#phase = phase;
+    // Folders of a picture that went stale, or came back, look different without a new verdict.
+    this.#explorer.refresh(turned ? undefined : touched);
+    // A finding may move within a file whose state is the same: draw by objects, not by states.
+    this.#gutter.drawPaths(this.#pathsOf(change, touched));
+  }
+
+  #pathsOf(change: StoreChange, touched: ReadonlySet<string>): ReadonlySet<string> {
+    const paths = new Set(touched);
+    for (const key of change.keys) {
+      const file = this.#session.store.get(key)?.source?.file;
+      if (file !== undefined) paths.add(file);
+    }
+    return paths;
+  }
+
+  #drawAll(): void {
+    this.#explorer.refresh();
+    this.#gutter.drawAll();
+  }
+}

@@ -1,0 +1,113 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { colors, commands, contextKeys, settings } from '../../src/contributions.ts';
+
+const root = path.join(import.meta.dirname, '..', '..');
+
+interface Property {
+  readonly type: string;
+  readonly default: unknown;
+  readonly enum?: readonly string[];
+  readonly markdownEnumDescriptions?: readonly string[];
+  readonly minimum?: number;
+  readonly markdownDescription: string;
+}
+
+interface Manifest {
+  readonly icon?: string;
+  readonly capabilities: {
+    readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] };
+  };
+  readonly contributes: {
+    readonly commands: readonly {
+      readonly command: string;
+      readonly title: string;
+      readonly category: string;
+      readonly icon: string;
+    }[];
+    readonly configuration: { readonly properties: Readonly<Record<string, Property>> };
+    readonly colors: readonly {
+      readonly id: string;
+      readonly defaults: Readonly<Record<string, string>>;
+    }[];
+  };
+}
+
+const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as Manifest;
+const { contributes } = manifest;
+
+function sourceText(folder: string): string {
+  return readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => readFileSync(path.join(root, folder, name), 'utf8'))
+    .join('\n');
+}
+
+describe('package.json', () => {
+  it('declares exactly the commands of contributions.ts', () => {
+    const declared = contributes.commands.map(({ command, title, category, icon }) => {
+      expect(category).toBe('Driftline');
+      return [command, { title, icon }];
+    });
+    expect(Object.fromEntries(declared)).toEqual(commands);
+  });
+
+  it('declares exactly the settings, with their defaults and limits', () => {
+    const declared = contributes.configuration.properties;
+    expect(Object.keys(declared)).toEqual(Object.keys(settings));
+    for (const [key, setting] of Object.entries(settings)) {
+      const property = declared[key];
+      expect(property, key).toMatchObject({
+        type: typeof setting.default,
+        default: setting.default,
+      });
+      expect(property?.enum, key).toEqual(setting.values);
+      expect(property?.minimum, key).toBe(setting.minimum);
+      expect(property?.markdownEnumDescriptions?.length, key).toBe(setting.values?.length);
+      expect(property?.markdownDescription.length, key).toBeGreaterThan(20);
+    }
+  });
+
+  it('takes from untrusted workspaces every setting that chooses a server or a program', () => {
+    const restricted = Object.entries(settings)
+      .filter(([, setting]) => setting.restricted)
+      .map(([key]) => key);
+    expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations).toEqual(restricted);
+  });
+
+  it('declares exactly the colours, the same start for every kind of theme', () => {
+    const declared = contributes.colors.map(({ id, defaults }) => {
+      const [start] = new Set(Object.values(defaults));
+      expect(Object.keys(defaults)).toEqual(['light', 'dark', 'highContrast', 'highContrastLight']);
+      return [id, start];
+    });
+    expect(Object.fromEntries(declared)).toEqual(colors);
+  });
+
+  it('declares nothing that no code uses, and code uses nothing else', () => {
+    const text = sourceText('src/ui') + readFileSync(path.join(root, 'src/extension.ts'), 'utf8');
+    for (const id of [...Object.keys(commands), ...Object.keys(settings)]) {
+      expect(text, id).toContain(`'${id}'`);
+    }
+    const known = new Set([
+      ...Object.keys(commands),
+      ...Object.keys(settings),
+      ...Object.keys(colors),
+      ...Object.values(contextKeys),
+      // Ids of things that are not declared: a status bar item, a key of the workspace's memory.
+      'driftline.status',
+      'driftline.binding',
+    ]);
+    const used = [...text.matchAll(/'(driftline\.[\w.]+)'/g)].map(([, id]) => id);
+    expect(used.filter((id) => id !== undefined && !known.has(id))).toEqual([]);
+  });
+
+  it('has a square icon of its own', () => {
+    if (manifest.icon === undefined) throw new Error('package.json names no icon');
+    const file = path.join(root, manifest.icon);
+    expect(existsSync(file)).toBe(true);
+    const png = readFileSync(file);
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([128, 128]);
+  });
+});

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { statusBarFace } from '../../../src/ui/statusBarFace.ts';
+import { sampleObject, sampleState, storeOf } from './sampleStore.ts';
+
+const now = new Date('2026-11-22T12:00:00Z');
+const looking = (...[objects, state]: Parameters<typeof storeOf>) =>
+  statusBarFace({ kind: 'looking', store: storeOf(objects, state) }, now);
+
+describe('statusBarFace', () => {
+  it('is quiet when all is in sync', () => {
+    const face = looking([sampleObject('a', 'inSync')]);
+    expect(face?.text).toBe('$(pass) staging');
+    expect(face?.lines[0]).toBe('1 object is in sync with origin/main@a1b2c3d.');
+    expect(face?.isWarning).toBeUndefined();
+  });
+
+  it('counts what is wrong, worst first, at most three signs', () => {
+    const statuses = ['behind', 'drifted', 'drifted', 'missing', 'unknown', 'inSync'] as const;
+    const objects = statuses.map((status, i) => sampleObject('a', status, { name: `n${i}` }));
+    const face = looking(objects);
+    expect(face?.text).toBe('$(git-compare) staging ? 1  ∅ 1  ≠ 2 …');
+    expect(face?.label).toContain(
+      '1 can’t tell, 1 missing in the cluster, 2 drifted, 1 behind git',
+    );
+    expect(face?.command).toBe('driftline.showDrift');
+  });
+
+  it('never says in sync while it looks, is away, or failed', () => {
+    for (const phase of ['looking', 'stale', 'failed'] as const) {
+      const face = looking([sampleObject('a', 'inSync')], sampleState({ phase }));
+      expect(`${face?.text} ${face?.lines.join(' ')} ${face?.label}`).not.toMatch(/in sync|pass/);
+    }
+  });
+
+  it('says since when the cluster is away', () => {
+    const since = '2026-11-20T10:00:00Z';
+    const face = looking([], sampleState({ phase: 'stale', since, message: 'It refuses.' }));
+    expect(face?.text).toMatch(/away since Nov 20 /);
+    expect(face?.lines[0]).toBe('It refuses.');
+    expect(face?.isWarning).toBe(true);
+  });
+
+  it('asks for trust, and for a cluster, and hides without a repository', () => {
+    expect(statusBarFace({ kind: 'untrusted' }, now)?.command).toBe('workbench.trust.manage');
+    expect(statusBarFace({ kind: 'chooseCluster', message: 'x' }, now)?.command).toBe(
+      'driftline.chooseCluster',
+    );
+    expect(statusBarFace({ kind: 'noRepository', message: 'x' }, now)).toBeUndefined();
+  });
+});

@@ -89,6 +89,7 @@ function environmentFor(cluster: DemoCluster): Record<string, string> {
   return {
     ...own,
     DRIFTLINE_STATE_DIR: join(cluster.folder, 'state'),
+    KUBECACHEDIR: join(cluster.folder, 'kubectl-cache'),
     DRIFTLINE_CACHE_DIR: join(cacheFolder(), 'demo', 'driftline'),
   };
 }

@@ -107,7 +107,9 @@ async function prepare(
   const { repo } = options;
   if (repo === undefined) return prepareLesson(cluster, commands);
   if (!cluster.isThrowAway) return { folder: repo, advice: FREE_HAND };
-  const isSeeded = await step('the objects of your repository', () => seedWithSync(commands, repo));
+  const isSeeded = await step('the objects of your repository', () =>
+    seedWithSync(commands, cluster.kubeconfig, repo),
+  );
   if (!isSeeded) process.stdout.write('  not all of them could be put on the cluster\n');
   return { folder: repo, advice: await foundToTry(commands) };
 }

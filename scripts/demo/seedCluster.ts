@@ -21,8 +21,13 @@ export async function seedWithHistory(
 }
 
 /** Puts what a person's repository declares on the throw-away cluster; false when not all went. */
-export function seedWithSync(commands: DemoCommands, repo: string): Promise<boolean> {
-  const args = ['sync', '--yes', '--repo', repo];
+export function seedWithSync(
+  commands: DemoCommands,
+  kubeconfig: string,
+  repo: string,
+): Promise<boolean> {
+  // It writes only where the cluster was named.
+  const args = ['sync', '--yes', '--kubeconfig', kubeconfig, '--repo', repo];
   const child = spawn(commands.driftline, args, { stdio: ['ignore', 'inherit', 'inherit'] });
   return new Promise((fulfil, reject) => {
     child.on('error', reject);

@@ -43,7 +43,7 @@ export function parseKubeYaml(text: string): KubeYaml {
   const document = parseSyntax(text);
   const syntax = document.errors.slice(0, 1).map((error): YamlProblem => ({
     severity: 'error',
-    offset: error.pos[0],
+    offset: Math.min(error.pos[0], Math.max(text.trimEnd().length - 1, 0)),
     message: `not valid YAML: ${error.message}`,
   }));
   if (syntax.length > 0) return { document, value: null, problems: syntax, inexact: false };

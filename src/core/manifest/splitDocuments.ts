@@ -33,7 +33,7 @@ export function splitDocuments(source: string): readonly DocumentText[] {
     if (marker === '---') {
       const prefix = !open.marked && !open.content;
       close(at);
-      const markedContent = !/^---\s*(?:#|$)/.test(source.slice(at, next).trimEnd());
+      const markedContent = !/^\ufeff?---\s*(?:#|$)/.test(source.slice(at, next).trimEnd());
       open = {
         offset: prefix ? open.offset : at,
         line: prefix ? open.line : line,

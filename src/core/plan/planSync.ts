@@ -44,7 +44,8 @@ export function planStep(subject: SyncSubject, choice: SyncChoice): PlanStep {
   };
   const refusal = refusalOf(status, facts);
   if (refusal !== undefined) return { ...step, refusal };
-  if (facts === undefined || !callsForWrite(status)) return step;
+  if (!callsForWrite(status)) return step;
+  if (facts?.desired === undefined) return { ...step, refusal: unreadable(status) };
   const { rehearsal } = subject;
   const notes = rehearsal?.warnings ?? [];
   if (facts.live === undefined) {
@@ -93,6 +94,11 @@ function refusalOf(status: ObjectStatus, facts: ObjectFacts | undefined): Refusa
     reason: 'managed',
     message: `${subject} is managed by ${owner}: change it there, or capture live into Git.`,
   };
+}
+
+function unreadable(status: ObjectStatus): Refusal {
+  const message = `${formatRef(status.ref)} is not touched: it could not be read again. Look again, then retry.`;
+  return { reason: 'unknown', message };
 }
 
 const unknownWords: Readonly<Record<UnknownReason, string>> = {

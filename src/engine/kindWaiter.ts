@@ -1,0 +1,106 @@
+import { isJsonArray, isJsonObject } from '../core/model/json.ts';
+import type { KubeObject } from '../core/model/kubeObject.ts';
+import type { ObjectRef } from '../core/model/objectRef.ts';
+import { healthOf } from '../core/health/healthOf.ts';
+import { ClusterError, type Cluster, type ResourceKind } from './cluster.ts';
+import type { Clock } from './environment.ts';
+
+const definitionKind: ResourceKind = {
+  group: 'apiextensions.k8s.io',
+  version: 'v1',
+  kind: 'CustomResourceDefinition',
+  resource: 'customresourcedefinitions',
+  namespaced: false,
+  verbs: ['get', 'patch', 'create'],
+  subresources: ['status'],
+};
+
+const patienceMs = 30_000;
+const pauseMs = 100;
+
+/** Waits until new kinds are served: established first, then known to discovery. */
+export class KindWaiter {
+  readonly #cluster: Cluster;
+  readonly #clock: Clock;
+  readonly #fresh = new Set<string>();
+
+  constructor(cluster: Cluster, clock: Clock) {
+    this.#cluster = cluster;
+    this.#clock = clock;
+  }
+
+  /**
+   * Returns when all are served, or after half a minute: what comes after then fails by itself,
+   * and says so.
+   */
+  async waitFor(definitions: readonly ObjectRef[]): Promise<void> {
+    const until = this.#clock.now().getTime() + patienceMs;
+    const wanted = new Set<string>();
+    for (const { name } of definitions) {
+      const definition = await this.#established(name, until);
+      if (definition !== undefined) for (const kind of kindsOf(definition)) wanted.add(kind);
+    }
+    for (const kind of wanted) this.#fresh.add(kind);
+    await this.#served(wanted, until);
+  }
+
+  /** The kind came with this very sync: the server may need a moment more for it. */
+  isFresh(kind: ResourceKind): boolean {
+    return this.#fresh.has(`${kind.group}/${kind.kind}`);
+  }
+
+  pause(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#clock.after(pauseMs, resolve);
+    });
+  }
+
+  async #established(name: string, until: number): Promise<KubeObject | undefined> {
+    for (;;) {
+      const definition = await this.#read(name);
+      if (definition !== undefined && healthOf(definition) === 'healthy') return definition;
+      if (this.#clock.now().getTime() > until) return undefined;
+      await this.pause();
+    }
+  }
+
+  async #read(name: string): Promise<KubeObject | undefined> {
+    try {
+      return await this.#cluster.get(definitionKind, undefined, name);
+    } catch (error) {
+      if (error instanceof ClusterError) return undefined;
+      throw error;
+    }
+  }
+
+  async #served(wanted: ReadonlySet<string>, until: number): Promise<void> {
+    for (;;) {
+      const known = await this.#discover();
+      const served = new Set(known.map(({ group, kind }) => `${group}/${kind}`));
+      if ([...wanted].every((kind) => served.has(kind))) return;
+      if (this.#clock.now().getTime() > until) return;
+      await this.pause();
+    }
+  }
+
+  async #discover(): Promise<readonly ResourceKind[]> {
+    try {
+      return await this.#cluster.discover({ refresh: true });
+    } catch (error) {
+      if (error instanceof ClusterError) return [];
+      throw error;
+    }
+  }
+}
+
+/** `group/Kind`, where the definition serves any version. */
+function kindsOf(definition: KubeObject): readonly string[] {
+  const spec = definition['spec'];
+  if (!isJsonObject(spec)) return [];
+  const { group, names, versions } = spec;
+  const kind = isJsonObject(names) ? names['kind'] : undefined;
+  const served =
+    isJsonArray(versions) &&
+    versions.some((version) => isJsonObject(version) && version['served'] === true);
+  return served ? [`${String(group)}/${String(kind)}`] : [];
+}

@@ -214,7 +214,7 @@ function served(facts: ActFacts, step: PlanStep): ResourceKind {
 /** Why the plan no longer holds, in words; `undefined` where it does. */
 function movedSince(expected: ActFacts, now: ActFacts, choice: SyncChoice): string | undefined {
   const subject = formatRef(expected.status.ref);
-  if (!isEqual(expected.desired, now.desired)) {
+  if (expected.kind !== undefined && !isEqual(expected.desired, now.desired)) {
     return `${subject} was changed in Git since the plan was made. Look at the new plan.`;
   }
   if ((expected.live === undefined) !== (now.live === undefined)) {

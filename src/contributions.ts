@@ -59,17 +59,21 @@ export const settings: { readonly [K in SettingKey]: Setting<SettingTypes[K]> } 
   },
 };
 
-/** Colours by id, each with the theme's own colour that it starts as. */
+/** What a colour starts as: the theme's own colour of that id, or one for each kind of theme. */
+type ColorStart = string | { readonly dark: string; readonly light: string };
+
+/** Colours by id. */
 export const colors = {
   'driftline.unknown': 'disabledForeground',
   'driftline.invalid': 'list.errorForeground',
   'driftline.missing': 'charts.red',
-  'driftline.drifted': 'charts.orange',
+  // Not charts.orange: today's default themes make that translucent, and a label unreadable.
+  'driftline.drifted': { dark: '#e2992f', light: '#b86200' },
   'driftline.extra': 'charts.purple',
   'driftline.behind': 'charts.blue',
   'driftline.inSync': 'testing.iconPassed',
   'driftline.edited': 'editorGutter.modifiedBackground',
-} as const;
+} as const satisfies Readonly<Record<string, ColorStart>>;
 
 export type ColorId = keyof typeof colors;
 

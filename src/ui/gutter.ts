@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { colors, type ShowInSync } from '../contributions.ts';
+import type { ShowInSync } from '../contributions.ts';
 import { carryLines } from '../core/manifest/carryLines.ts';
 import { Disposables } from './disposables.ts';
 import type { FileStates } from './fileStates.ts';
@@ -149,7 +149,7 @@ function rulerOf(mark: GutterMark): vscode.DecorationRenderOptions {
   if (mark.status === 'inSync') return {};
   const { color } = statusPresentation[mark.status];
   return {
-    overviewRulerColor: color in colors ? new vscode.ThemeColor(color) : '',
+    overviewRulerColor: new vscode.ThemeColor(color),
     overviewRulerLane: vscode.OverviewRulerLane.Left,
   };
 }

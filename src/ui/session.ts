@@ -1,7 +1,7 @@
-import type { ObjectRef } from '../core/model/objectRef.ts';
 import type { Plan } from '../core/model/plan.ts';
 import type { ServerChecks } from '../core/model/target.ts';
 import type { StatusStore } from '../engine/statusStore.ts';
+import type { SyncProgress, SyncReport } from '../engine/syncReport.ts';
 
 /** A context of the kubeconfig, to choose from. */
 export interface ContextChoice {
@@ -34,14 +34,6 @@ export interface SessionOptions {
   readonly reconcileSeconds: number;
 }
 
-/** How one object's part of a sync ended. */
-export interface SyncOutcome {
-  readonly ref: ObjectRef;
-  readonly state: 'written' | 'unchanged' | 'refused' | 'failed' | 'skipped';
-  /** Why, where it was not written. */
-  readonly message?: string;
-}
-
 /** One repository looked at against one cluster. Made by the composition root, owned by one. */
 export interface Session {
   readonly store: StatusStore;
@@ -57,8 +49,8 @@ export interface Session {
   carryOut(
     plan: Plan,
     signal: AbortSignal,
-    onStep: (sentence: string) => void,
-  ): Promise<readonly SyncOutcome[]>;
+    onProgress: (progress: SyncProgress) => void,
+  ): Promise<SyncReport>;
   dispose(): void;
 }
 

@@ -38,8 +38,8 @@ export interface Workbench {
   urlFor(file: string, line?: number): string;
   /** The folder of the server's and the extension hosts' logs. */
   readonly logs: string;
-  /** The user's settings.json; the workbench takes up a change by itself. */
-  readonly settingsFile: string;
+  /** Writes `.vscode/settings.json` of the folder; the workbench takes up the change by itself. */
+  setWorkspaceSettings(settings: Readonly<Record<string, unknown>>): Promise<void>;
   /** Resolves when the server has ended by itself or was stopped. */
   readonly ended: Promise<void>;
   /** Ends the whole process group and removes the folders; safe to call twice. */
@@ -124,7 +124,10 @@ function describe(
       return `${url}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
     },
     logs: join(paths.userData, 'logs'),
-    settingsFile: paths.settings,
+    async setWorkspaceSettings(settings) {
+      await mkdir(join(folder, '.vscode'), { recursive: true });
+      await writeFile(join(folder, '.vscode', 'settings.json'), JSON.stringify(settings));
+    },
     ended: server.exited,
     stop,
   };

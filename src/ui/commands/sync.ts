@@ -1,25 +1,26 @@
-import * as vscode from 'vscode';
 import { formatRef } from '../../core/model/objectRef.ts';
 import { writes, type Plan } from '../../core/model/plan.ts';
+import type { StepResult, SyncProgress, SyncReport } from '../../engine/syncReport.ts';
 import type { Messages } from '../messages.ts';
-import type { Session, SyncOutcome } from '../session.ts';
+import type { Session } from '../session.ts';
 import { syncQuestion, type SyncPlace } from '../syncWords.ts';
 import type { WorkspaceController } from '../workspaceController.ts';
+import { withProgress } from './withProgress.ts';
 
 /** Plans a sync of all objects, asks, carries it out, and says how it ended. */
 export async function sync(workspace: WorkspaceController, messages: Messages): Promise<void> {
   const { session } = requireOpened(workspace);
-  const plan = await withProgress('Driftline plans what to apply', (signal) =>
+  const plan = await withProgress('Driftline plans what to apply', ({ signal }) =>
     session.planSync(signal),
   );
   if (plan === undefined) return;
   if (!plan.steps.some(writes)) return tellNothingToDo(plan, messages);
   const place = placeOf(session);
   if (!(await messages.confirm(syncQuestion(plan, place)))) return;
-  const outcomes = await withProgress(`Applying to ${place.context}`, (signal, report) =>
-    session.carryOut(plan, signal, report),
+  const report = await withProgress(`Applying to ${place.context}`, ({ signal, report: tell }) =>
+    session.carryOut(plan, signal, (progress) => tell(describeProgress(progress))),
   );
-  if (outcomes) tellOutcomes(outcomes, place, messages);
+  if (report) tellReport(report, place, messages);
 }
 
 /** The session; throws with the next step where none is open. */
@@ -37,27 +38,6 @@ export function requireOpened(workspace: WorkspaceController) {
     case 'looking':
       throw new Error('Driftline is still starting. Try again in a moment.');
   }
-}
-
-/** `undefined` when the person cancelled. */
-async function withProgress<T>(
-  title: string,
-  run: (signal: AbortSignal, report: (message: string) => void) => Promise<T>,
-): Promise<T | undefined> {
-  const location = vscode.ProgressLocation.Notification;
-  const options = { location, title, cancellable: true };
-  return vscode.window.withProgress(options, async (progress, token) => {
-    const controller = new AbortController();
-    const subscription = token.onCancellationRequested(() => controller.abort());
-    try {
-      return await run(controller.signal, (message) => progress.report({ message }));
-    } catch (error) {
-      if (controller.signal.aborted) return undefined;
-      throw error;
-    } finally {
-      subscription.dispose();
-    }
-  });
 }
 
 function placeOf({ store }: Session): SyncPlace {
@@ -84,24 +64,40 @@ function tellNothingToDo(plan: Plan, messages: Messages): void {
   void messages.warn(`Nothing to apply. ${first}${rest}`);
 }
 
-function tellOutcomes(
-  outcomes: readonly SyncOutcome[],
-  place: SyncPlace,
-  messages: Messages,
-): void {
-  for (const { ref, state, message } of outcomes) {
-    messages.note(`Sync of ${formatRef(ref)}: ${state}${message ? `, ${message}` : ''}`);
+function describeProgress({ phase, done, total, subject }: SyncProgress): string {
+  const verb = { planning: 'planning', writing: 'applying', waiting: 'waiting for' }[phase];
+  return `${done} of ${total}${subject === undefined ? '' : `: ${verb} ${subject}`}`;
+}
+
+function tellReport(report: SyncReport, place: SyncPlace, messages: Messages): void {
+  for (const { step, outcome, message } of report.results) {
+    if (outcome === 'nothing') continue;
+    const why = message === undefined ? '' : `, ${message}`;
+    messages.note(`Sync of ${formatRef(step.ref)}: ${outcome}${why}`);
   }
-  const written = outcomes.filter(({ state }) => state === 'written').length;
-  const count = written === 1 ? '1 object' : `${written} objects`;
-  const bad = outcomes.filter(({ state }) => state === 'failed' || state === 'refused');
+  const done = report.results.filter(({ outcome }) => outcome === 'done').length;
+  const applied = `Applied ${done === 1 ? '1 object' : `${done} objects`} to ${place.context}`;
+  const bad = report.results.filter(isBad);
   const [first] = bad;
   if (!first) {
-    messages.done(`Applied ${count} to ${place.context}.`);
+    messages.done(report.cancelled ? `${applied}, then stopped.` : `${applied}.`);
     return;
   }
   const more = bad.length === 1 ? '' : ` And ${bad.length - 1} more.`;
-  void messages.warn(
-    `Applied ${count} to ${place.context}; ${formatRef(first.ref)} was not: ${first.message ?? first.state}${more}`,
-  );
+  const why = first.message ?? `${formatRef(first.step.ref)} was not`;
+  void messages.warn(`${applied}. ${why}${more}`);
+}
+
+function isBad({ outcome }: StepResult): boolean {
+  switch (outcome) {
+    case 'done':
+    case 'nothing':
+      return false;
+    case 'refused':
+    case 'moved':
+    case 'unsettled':
+    case 'failed':
+    case 'notRun':
+      return true;
+  }
 }

@@ -1,0 +1,64 @@
+import { readFileSync, watchFile, unwatchFile } from 'node:fs';
+import process from 'node:process';
+import type { ObjectStatus } from '../../../src/core/model/objectStatus.ts';
+import type { Plan } from '../../../src/core/model/plan.ts';
+import { statusKey, StatusStore, type TargetState } from '../../../src/engine/statusStore.ts';
+import type { SyncReport } from '../../../src/engine/syncReport.ts';
+import type { ContextChoice, Session, SessionOpener } from '../../../src/ui/session.ts';
+
+/**
+ * What the scripted engine shows, plans and answers: the file that `DRIFTLINE_FACE` names, read
+ * again whenever it changes. It stands in for `cluster.cjs`, so that every state can be seen in a
+ * real VS Code, those too that no real cluster is easily brought into.
+ */
+export interface FaceScript {
+  readonly contexts: readonly ContextChoice[];
+  readonly state: TargetState;
+  readonly objects: readonly ObjectStatus[];
+  /** Committed texts by path. */
+  readonly texts: Readonly<Record<string, string>>;
+  readonly plan?: Plan;
+  readonly report?: SyncReport;
+  /** What `open` fails with. */
+  readonly failure?: string;
+}
+
+const file = process.env['DRIFTLINE_FACE'] ?? '';
+
+function read(): FaceScript {
+  return JSON.parse(readFileSync(file, 'utf8')) as FaceScript;
+}
+
+/** What `src/cluster.ts` offers to the extension. */
+export function sessionOpener(): SessionOpener {
+  return {
+    contexts: () => Promise.resolve(read().contexts),
+    open: () => {
+      const { failure } = read();
+      if (failure !== undefined) return Promise.reject(new Error(failure));
+      return Promise.resolve(openSession());
+    },
+  };
+}
+
+function openSession(): Session {
+  const store = new StatusStore(read().state);
+  const show = () => {
+    const { state, objects } = read();
+    const set = objects.map((object) => [statusKey(object), object] as const);
+    const kept = new Set(set.map(([key]) => key));
+    const remove = [...store.entries()].map(([key]) => key).filter((key) => !kept.has(key));
+    store.publish({ state, set, remove });
+  };
+  show();
+  watchFile(file, { interval: 50 }, show);
+  return {
+    store,
+    prefix: '',
+    committedText: (path) => Promise.resolve(read().texts[path]),
+    refresh: () => Promise.resolve(show()),
+    planSync: () => Promise.resolve(read().plan ?? { steps: [], notes: [] }),
+    carryOut: () => Promise.resolve(read().report ?? { results: [], cancelled: false }),
+    dispose: () => unwatchFile(file, show),
+  };
+}

@@ -1,0 +1,127 @@
+// `npm run generate:defaults`: asks a real API server what it puts into objects by itself, and
+// writes the table that ships with Driftline. Fails where something can't be explained.
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import process from 'node:process';
+import { allocatedPaths } from '../src/core/schema/allocated.ts';
+import { type DefaultsTable, explainsDefault } from '../src/core/schema/defaultsTable.ts';
+import { startCluster } from '../test/cluster/startCluster.ts';
+import { type AddedLeaf, ancestorsOf } from './defaults/declaredPlaces.ts';
+import { DryRun } from './defaults/dryRun.ts';
+import { inferRules } from './defaults/inferRules.ts';
+import { knownRules } from './defaults/knownRules.ts';
+import {
+  observe,
+  observeZeros,
+  type Observation,
+  type ZeroObservation,
+} from './defaults/observe.ts';
+import { readSamples } from './defaults/samples.ts';
+import { zeroKept } from './defaults/zeroKept.ts';
+import { readGoStructs } from './defaults/goStructs.ts';
+
+const root = join(import.meta.dirname, '..');
+
+/** All that was seen of one server. */
+interface Evidence {
+  readonly version: string;
+  readonly observations: readonly Observation[];
+  readonly zeros: readonly ZeroObservation[];
+  /** Types that the samples reach. */
+  readonly typeNames: ReadonlySet<string>;
+}
+
+const evidence = await gather();
+const { types, unexplained } = inferRules(withoutKnown(evidence.observations), knownRules);
+const table: DefaultsTable = {
+  version: evidence.version,
+  types: merge(knownRules.types, types),
+  zeroKept: zeroKept(await readGoStructs(root), evidence),
+};
+const leftOver = unexplainedBy(table, evidence.observations);
+for (const one of unexplained) print(`? ${one.typeName} ${one.path}\n${one.message}`);
+for (const one of leftOver) print(`! ${one}`);
+if (unexplained.length > 0 || leftOver.length > 0) process.exitCode = 1;
+await write(table);
+
+async function gather(): Promise<Evidence> {
+  const cluster = await startCluster({ controllers: false, log: print });
+  const server = await DryRun.open(cluster, 'defaults');
+  try {
+    const observations: Observation[] = [];
+    const zeros: ZeroObservation[] = [];
+    const samples = await readSamples(join(root, 'test', 'fixtures', 'defaults'));
+    for (const sample of samples) {
+      observations.push(...(await observe(server, sample)));
+      zeros.push(...(await observeZeros(server, sample)));
+    }
+    print(`${samples.length} samples, ${observations.length} objects, ${zeros.length} zero values`);
+    const version = await server.version();
+    const typeNames = new Set(server.schemas.keys());
+    return { version, observations, zeros, typeNames };
+  } finally {
+    server.close();
+    await cluster.stop();
+  }
+}
+
+/** Leaves that a given rule explains, or that are allocated, teach nothing more. */
+function withoutKnown(observations: readonly Observation[]): readonly Observation[] {
+  const given: DefaultsTable = { version: '', types: knownRules.types, zeroKept: {} };
+  return observations.map((one) => ({
+    ...one,
+    added: one.added.filter(
+      (leaf) => !isAllocated(one, leaf) && !explainsDefault(given, ancestorsOf(leaf), leaf.value),
+    ),
+  }));
+}
+
+function isAllocated({ sent }: Observation, { general }: AddedLeaf): boolean {
+  return allocatedPaths(sent.apiVersion, sent.kind).has(general.join('.'));
+}
+
+function merge(a: DefaultsTable['types'], b: DefaultsTable['types']): DefaultsTable['types'] {
+  const names = [...new Set([...Object.keys(a), ...Object.keys(b)])].sort();
+  return Object.fromEntries(
+    names.map((name) => {
+      const paths = new Set([...Object.keys(a[name] ?? {}), ...Object.keys(b[name] ?? {})]);
+      const rules = [...paths]
+        .sort()
+        .map((path) => [path, [...(a[name]?.[path] ?? []), ...(b[name]?.[path] ?? [])]] as const);
+      return [name, Object.fromEntries(rules)];
+    }),
+  );
+}
+
+function unexplainedBy(of: DefaultsTable, observations: readonly Observation[]): readonly string[] {
+  const found = observations.flatMap((one) =>
+    one.added
+      .filter((leaf) => !isAllocated(one, leaf))
+      .filter((leaf) => !explainsDefault(of, ancestorsOf(leaf), leaf.value))
+      .map((leaf) => `${one.sent.kind} ${leaf.general.join('.')} = ${JSON.stringify(leaf.value)}`),
+  );
+  return [...new Set(found)].sort();
+}
+
+async function write(of: DefaultsTable): Promise<void> {
+  const folder = join(root, 'src', 'core', 'schema', 'defaults');
+  await mkdir(folder, { recursive: true });
+  const file = join(folder, `${of.version}.json`);
+  const text = formatTable(of);
+  await writeFile(file, text);
+  const rules = Object.values(of.types).flatMap((paths) => Object.values(paths).flat());
+  print(`${file}: ${rules.length} rules, ${(text.length / 1000).toFixed(1)} kB`);
+}
+
+/** One type a line: reads well in a diff, and costs little. */
+function formatTable({ version, types, zeroKept: kept }: DefaultsTable): string {
+  const lines = (map: Readonly<Record<string, unknown>>) =>
+    Object.entries(map)
+      .map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`)
+      .join(',\n');
+  return `{"version":${JSON.stringify(version)},\n"types":{\n${lines(types)}\n},\n"zeroKept":{\n${lines(kept)}\n}}\n`;
+}
+
+function print(line: string): void {
+  console.log(line);
+}

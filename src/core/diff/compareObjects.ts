@@ -5,7 +5,7 @@ import { isSameScalar } from '../schema/scalarEquality.ts';
 import type { SchemaNode } from '../schema/schemaNode.ts';
 import type { Comparison, ComparisonInput, Difference } from './comparison.ts';
 import { keyedItems, setStep, setValues, type KeyedItem } from './listItems.ts';
-import { isTrackingMark, neverAnnotations, neverMetadata } from './neverFields.ts';
+import { isNever } from './neverFields.ts';
 import { Ownership, youngest } from './ownership.ts';
 import { foldTree } from './undeclaredTree.ts';
 import { UndeclaredJudge } from './undeclaredJudge.ts';
@@ -71,12 +71,7 @@ class ObjectWalk {
         key === 'apiVersion' || key === 'kind' || (key === 'status' && this.#skipsStatus(declared))
       );
     }
-    if (general[0] !== 'metadata') return false;
-    if (general.length === 1) return neverMetadata.has(key);
-    if (general.length !== 2) return false;
-    if (general[1] === 'annotations' && neverAnnotations.has(key)) return true;
-    const marks = general[1] === 'annotations' || general[1] === 'labels';
-    return marks && !declared && isTrackingMark(key, value);
+    return isNever(general, key, value, declared);
   }
 
   #skipsStatus(declared: boolean): boolean {

@@ -1,3 +1,5 @@
+import type { Json } from '../model/json.ts';
+
 /** Fields of `metadata` that the server keeps and Git never means (drift.md 3, "Never"). */
 export const neverMetadata: ReadonlySet<string> = new Set([
   'managedFields',
@@ -23,7 +25,7 @@ export const neverAnnotations: ReadonlySet<string> = new Set([
  * Labels and annotations with which other tools mark what they track; they count only where Git
  * declares them.
  */
-export function isTrackingMark(key: string, value: unknown): boolean {
+function isTrackingMark(key: string, value: unknown): boolean {
   if (key === 'app.kubernetes.io/managed-by') return value === 'Helm';
   return trackingPrefixes.some((prefix) => key.startsWith(prefix)) || trackingKeys.has(key);
 }
@@ -37,3 +39,21 @@ const trackingPrefixes: readonly string[] = [
 ];
 
 const trackingKeys: ReadonlySet<string> = new Set(['helm.sh/chart']);
+
+/**
+ * A place that never counts (drift.md 3, "Never"): `parent` is its parent's general path. What
+ * only counts where Git declares it is told apart by `declared`.
+ */
+export function isNever(
+  parent: readonly string[],
+  key: string,
+  value: Json,
+  declared: boolean,
+): boolean {
+  if (parent[0] !== 'metadata') return false;
+  if (parent.length === 1) return neverMetadata.has(key);
+  if (parent.length !== 2) return false;
+  if (parent[1] === 'annotations' && neverAnnotations.has(key)) return true;
+  const marks = parent[1] === 'annotations' || parent[1] === 'labels';
+  return marks && !declared && isTrackingMark(key, value);
+}

@@ -7,6 +7,7 @@ import { knowsDefault } from '../schema/knowsDefault.ts';
 import type { ComparisonInput } from './comparison.ts';
 import { isCreator } from './classifyWriter.ts';
 import { keyedItems, setStep } from './listItems.ts';
+import { isNever } from './neverFields.ts';
 import { youngest, type Ownership } from './ownership.ts';
 import { leafShape, schemaDefault } from './serverDefaults.ts';
 import type { LeafVerdict, UndeclaredTree } from './undeclaredTree.ts';
@@ -73,7 +74,7 @@ export class UndeclaredJudge {
   }
 
   #verdict(live: Json, place: Place, root: FieldPath, expected: Json | undefined): LeafVerdict {
-    if (live === null) return { type: 'neutral' };
+    if (live === null || isNeverLeaf(place, live)) return { type: 'neutral' };
     if (this.#isServers(live, place, expected)) return { type: 'none' };
     if (this.#isAllocated(place)) return { type: 'neutral' };
     const owners = this.#ownership.ownersOf(place.path);
@@ -105,7 +106,8 @@ export class UndeclaredJudge {
   }
 
   #isAllocated(place: Place): boolean {
-    return this.#input.allocated.has(place.general.join('.'));
+    const path = place.general.join('.');
+    return this.#input.allocated.has(path) || this.#input.allocated.has(`${path}.*`);
   }
 
   #isLearned(live: Json, place: Place): boolean {
@@ -147,6 +149,10 @@ export class UndeclaredJudge {
       ...(owner === undefined ? {} : { owner }),
     };
   }
+}
+
+function isNeverLeaf({ general }: Place, live: Json): boolean {
+  return isNever(general.slice(0, -1), general.at(-1) ?? '', live, false);
 }
 
 function relatives(place: Place): readonly DeclaredAncestor[] {

@@ -1,0 +1,327 @@
+import { maskObject, type Digest } from '../core/diff/maskObject.ts';
+import type { KubeObject } from '../core/model/kubeObject.ts';
+import {
+  groupOf,
+  objectKey,
+  refOf,
+  type ObjectKey,
+  type ObjectRef,
+} from '../core/model/objectRef.ts';
+import pLimit from 'p-limit';
+import { ClusterError, type Cluster, type Observation, type ResourceKind } from './cluster.ts';
+import type { Clock } from './environment.ts';
+import { planScopes, scopeId, type ScopedKind } from './planScopes.ts';
+
+/** What is known of an object at this moment. `absent` only after a complete look. */
+export type Lookup =
+  | { readonly state: 'present'; readonly object: KubeObject }
+  | { readonly state: 'absent' }
+  | { readonly state: 'unknown'; readonly error: ClusterError; readonly since?: string };
+
+/** The objects of one kind that Git names, all in one API version. */
+export interface WantedKind {
+  readonly resource: ResourceKind;
+  readonly refs: readonly ObjectRef[];
+}
+
+interface OpenScope {
+  readonly scoped: ScopedKind;
+  observation?: Observation;
+  state: 'loading' | 'complete' | 'away';
+  error?: ClusterError;
+  since?: string;
+  settled: () => void;
+  readonly ready: Promise<void>;
+}
+
+const parallelLists = 6;
+
+/**
+ * Live objects that Git names, and no others, kept current by list and watch. Secrets are masked
+ * on arrival. Says which keys may have changed; the facts are read by `lookup`.
+ */
+export class LiveCache {
+  readonly #cluster: Cluster;
+  readonly #clock: Clock;
+  readonly #digest: Digest;
+  readonly #onChange: (keys: readonly ObjectKey[]) => void;
+  readonly #objects = new Map<ObjectKey, KubeObject>();
+  readonly #scopes = new Map<string, OpenScope>();
+  readonly #scopesOf = new Map<ObjectKey, readonly string[]>();
+  readonly #limit = pLimit(parallelLists);
+
+  constructor(options: {
+    readonly cluster: Cluster;
+    readonly clock: Clock;
+    readonly digest: Digest;
+    readonly onChange: (keys: readonly ObjectKey[]) => void;
+  }) {
+    this.#cluster = options.cluster;
+    this.#clock = options.clock;
+    this.#digest = options.digest;
+    this.#onChange = options.onChange;
+  }
+
+  /** Opens what is needed, closes what is not, and resolves when each scope was looked at once. */
+  async cover(wanted: readonly WantedKind[], mode: 'once' | 'live'): Promise<void> {
+    const before = new Set(this.#scopesOf.keys());
+    const plans = await Promise.all(
+      wanted.map(async (kind) => ({
+        kind,
+        scopes: await this.#limit(() => planScopes(this.#cluster, kind.resource, kind.refs)),
+      })),
+    );
+    this.#scopesOf.clear();
+    const needed = new Map<string, ScopedKind>();
+    for (const { kind, scopes } of plans) {
+      for (const scope of scopes) needed.set(scopeId(scope), scope);
+      for (const ref of kind.refs) this.#scopesOf.set(objectKey(ref), covering(scopes, ref));
+    }
+    this.#closeOthers(needed);
+    const fresh = this.#freshKeys(
+      plans.flatMap(({ kind }) => kind),
+      before,
+    );
+    for (const [id, scoped] of needed) if (!this.#scopes.has(id)) this.#open(id, scoped, mode);
+    await Promise.all([...this.#scopes.values()].map(({ ready }) => ready));
+    await Promise.all(fresh.map(({ resource, ref }) => this.reread(resource, ref)));
+  }
+
+  /** Looks at every open scope again, for a one-time look or after missed events. */
+  async relist(): Promise<void> {
+    await Promise.all([...this.#scopes.values()].map((open) => this.#list(open)));
+  }
+
+  lookup(key: ObjectKey): Lookup {
+    const ids = this.#scopesOf.get(key) ?? [];
+    for (const id of ids) {
+      const open = this.#scopes.get(id);
+      if (open === undefined || open.state === 'complete') continue;
+      const error =
+        open.error ?? new ClusterError('unreachable', 'The cluster was not looked at yet');
+      return {
+        state: 'unknown',
+        error,
+        ...(open.since === undefined ? {} : { since: open.since }),
+      };
+    }
+    const object = this.#objects.get(key);
+    if (object !== undefined) return { state: 'present', object };
+    if (ids.length === 0) {
+      return {
+        state: 'unknown',
+        error: new ClusterError('unreachable', 'It was not looked at yet'),
+      };
+    }
+    return { state: 'absent' };
+  }
+
+  /** Reads one object by name: after a write, and for objects that Git names since a moment. */
+  async reread(resource: ResourceKind, ref: ObjectRef): Promise<void> {
+    const key = objectKey(ref);
+    try {
+      this.#keep(key, await this.#cluster.get(resource, ref.namespace, ref.name));
+    } catch (error) {
+      if (!(error instanceof ClusterError)) throw error;
+      if (error.reason === 'notFound') this.#objects.delete(key);
+    }
+  }
+
+  retry(): void {
+    for (const { observation } of this.#scopes.values()) observation?.retry();
+  }
+
+  dispose(): void {
+    for (const { observation } of this.#scopes.values()) observation?.dispose();
+    this.#scopes.clear();
+  }
+
+  #freshKeys(
+    wanted: readonly WantedKind[],
+    before: ReadonlySet<ObjectKey>,
+  ): readonly { readonly resource: ResourceKind; readonly ref: ObjectRef }[] {
+    return wanted.flatMap(({ resource, refs }) =>
+      refs
+        .filter((ref) => {
+          const key = objectKey(ref);
+          const open = (this.#scopesOf.get(key) ?? []).some((id) => this.#scopes.has(id));
+          return open && !before.has(key);
+        })
+        .map((ref) => ({ resource, ref })),
+    );
+  }
+
+  #closeOthers(needed: ReadonlyMap<string, ScopedKind>): void {
+    for (const [id, open] of this.#scopes) {
+      if (needed.has(id)) continue;
+      open.observation?.dispose();
+      open.settled();
+      this.#scopes.delete(id);
+    }
+    for (const key of this.#objects.keys()) if (!this.#scopesOf.has(key)) this.#objects.delete(key);
+  }
+
+  #open(id: string, scoped: ScopedKind, mode: 'once' | 'live'): void {
+    let settled = (): void => undefined;
+    const ready = new Promise<void>((resolve) => (settled = resolve));
+    const open: OpenScope = { scoped, state: 'loading', settled, ready };
+    this.#scopes.set(id, open);
+    if (mode === 'once') void this.#list(open);
+    else this.#observe(open);
+  }
+
+  async #list(open: OpenScope): Promise<void> {
+    const { resource, scope } = open.scoped;
+    try {
+      const items = await this.#limit(() => this.#read(resource, scope));
+      this.#replace(open, items);
+      this.#complete(open);
+    } catch (error) {
+      if (!(error instanceof ClusterError)) throw error;
+      if (error.reason === 'forbidden' && (await this.#readByName(open))) this.#complete(open);
+      else this.#away(open, error, this.#clock.now().toISOString());
+    } finally {
+      open.settled();
+    }
+  }
+
+  async #read(resource: ResourceKind, scope: ScopedKind['scope']): Promise<readonly KubeObject[]> {
+    if (scope.name === undefined) {
+      const { items } = await this.#cluster.list(resource, scope, (namespace, name) =>
+        this.#wants(resource, namespace, name),
+      );
+      return items;
+    }
+    try {
+      return [await this.#cluster.get(resource, scope.namespace, scope.name)];
+    } catch (error) {
+      if (error instanceof ClusterError && error.reason === 'notFound') return [];
+      throw error;
+    }
+  }
+
+  /** Where a list is forbidden a get may not be: `false` where that is forbidden as well. */
+  async #readByName(open: OpenScope): Promise<boolean> {
+    const { resource, scope } = open.scoped;
+    if (scope.name !== undefined) return false;
+    const keys = this.#keysOf(open);
+    try {
+      const items = await Promise.all(
+        keys.map((key) => {
+          const [, , namespace = '', name = ''] = splitKey(key);
+          return this.#limit(() =>
+            this.#read(resource, namespace === '' ? { name } : { namespace, name }),
+          );
+        }),
+      );
+      this.#replace(open, items.flat());
+      return true;
+    } catch (error) {
+      if (error instanceof ClusterError) return false;
+      throw error;
+    }
+  }
+
+  #observe(open: OpenScope): void {
+    const { resource, scope } = open.scoped;
+    open.observation = this.#cluster.observe(resource, scope, {
+      wants: (namespace, name) => this.#wants(resource, namespace, name),
+      replace: (items) => {
+        this.#replace(open, items);
+        this.#complete(open);
+        open.settled();
+        this.#onChange(this.#keysOf(open));
+      },
+      upsert: (item) => {
+        const key = objectKey(refOf(item));
+        this.#keep(key, item);
+        this.#onChange([key]);
+      },
+      remove: (item) => {
+        const key = objectKey(refOf(item));
+        this.#objects.delete(key);
+        this.#onChange([key]);
+      },
+      away: (error, since) => {
+        this.#away(open, error, since);
+        open.settled();
+        this.#onChange(this.#keysOf(open));
+        if (error.reason === 'forbidden') this.#pollByName(open);
+      },
+      current: () => {
+        if (open.state === 'complete') return;
+        this.#complete(open);
+        this.#onChange(this.#keysOf(open));
+      },
+    });
+  }
+
+  /** A scope that may not be watched, but whose objects may be read, is read now and then. */
+  #pollByName(open: OpenScope): void {
+    void this.#readByName(open).then((done) => {
+      if (!done || !this.#scopes.has(scopeId(open.scoped))) return;
+      this.#complete(open);
+      this.#onChange(this.#keysOf(open));
+    });
+  }
+
+  #complete(open: OpenScope): void {
+    open.state = 'complete';
+    delete open.error;
+    delete open.since;
+  }
+
+  #away(open: OpenScope, error: ClusterError, since: string): void {
+    open.state = 'away';
+    open.error = error;
+    open.since = since;
+  }
+
+  #wants(resource: ResourceKind, namespace: string | undefined, name: string): boolean {
+    const key = `${resource.group}/${resource.kind}/${namespace ?? ''}/${name}`;
+    return this.#scopesOf.has(key);
+  }
+
+  #replace(open: OpenScope, items: readonly KubeObject[]): void {
+    for (const key of this.#keysOf(open)) this.#objects.delete(key);
+    for (const item of items) this.#keep(objectKey(refOf(item)), item);
+  }
+
+  #keysOf(open: OpenScope): readonly ObjectKey[] {
+    const id = scopeId(open.scoped);
+    return [...this.#scopesOf].flatMap(([key, ids]) => (ids.includes(id) ? [key] : []));
+  }
+
+  #keep(key: ObjectKey, item: KubeObject): void {
+    if (!this.#scopesOf.has(key)) return;
+    this.#objects.set(key, maskObject(item, this.#digest));
+  }
+}
+
+function covering(scopes: readonly ScopedKind[], ref: ObjectRef): readonly string[] {
+  return scopes
+    .filter(
+      ({ scope }) =>
+        (scope.namespace === undefined || scope.namespace === ref.namespace) &&
+        (scope.name === undefined || scope.name === ref.name),
+    )
+    .map(scopeId);
+}
+
+function splitKey(key: ObjectKey): readonly string[] {
+  return key.split('/');
+}
+
+/** Groups refs by the kind and version in which they are read. */
+export function groupWanted(
+  refs: readonly { readonly resource: ResourceKind; readonly ref: ObjectRef }[],
+): readonly WantedKind[] {
+  const kinds = new Map<string, { resource: ResourceKind; refs: ObjectRef[] }>();
+  for (const { resource, ref } of refs) {
+    const id = `${groupOf(ref.apiVersion)}/${resource.version}/${resource.kind}`;
+    const kind = kinds.get(id);
+    if (kind === undefined) kinds.set(id, { resource, refs: [ref] });
+    else kind.refs.push(ref);
+  }
+  return [...kinds.values()];
+}

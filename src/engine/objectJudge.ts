@@ -1,0 +1,360 @@
+import { findBase, isPending, type Candidate } from '../core/diff/base.ts';
+import { isAutoscaled } from '../core/diff/autoscaler.ts';
+import { WriterClassifier } from '../core/diff/classifyWriter.ts';
+import type { Comparison, ComparisonInput, Difference } from '../core/diff/comparison.ts';
+import { compareObjects } from '../core/diff/compareObjects.ts';
+import { IgnoreRules } from '../core/diff/ignoreRules.ts';
+import { maskFinding, maskObject } from '../core/diff/maskObject.ts';
+import { MaskRules } from '../core/diff/maskRules.ts';
+import { normalizeDesired } from '../core/diff/normalizeDesired.ts';
+import { isOpaquePlace, opaqueLeaves } from '../core/diff/opaqueLeaves.ts';
+import { isLiteral } from '../core/diff/literalText.ts';
+import { healthOf } from '../core/health/healthOf.ts';
+import { formatPath, type FieldPath } from '../core/model/fieldPath.ts';
+import type { Confirmation, Finding, IgnoredFinding, WriterClass } from '../core/model/finding.ts';
+import type { KubeObject, ManagedFieldsEntry } from '../core/model/kubeObject.ts';
+import type { Behind, ObjectStatus, Problem } from '../core/model/objectStatus.ts';
+import type { RepositorySettings } from '../core/model/settings.ts';
+import type { ClusterIdentity, ServerChecks } from '../core/model/target.ts';
+import { ownerOf } from '../core/plan/ownerOf.ts';
+import { allocatedPaths } from '../core/schema/allocated.ts';
+import { defaultsFor, type DefaultsTable } from '../core/schema/defaultsTable.ts';
+import type { Autoscalers } from './autoscalers.ts';
+import type { Confirmer } from './confirmer.ts';
+import type { DesiredDocument } from './desiredState.ts';
+import type { Environment } from './environment.ts';
+import type { KnownKind } from './kindCatalog.ts';
+import type { LineFinder } from './lineFinder.ts';
+import type { PastRevision, PastRevisions } from './pastRevisions.ts';
+import type { Prober } from './prober.ts';
+
+/** One object as it is to be judged: what Git declares and what the cluster has. */
+export interface Case {
+  readonly entry: DesiredDocument;
+  readonly kind: KnownKind;
+  /** As the server sent it, Secrets masked already. */
+  readonly live: KubeObject;
+}
+
+/** A judged object, with what an act needs to know beside its status. */
+export interface Verdict {
+  readonly status: ObjectStatus;
+  /** In the order of `status.findings`. */
+  readonly differences: readonly Difference[];
+  /** Places where live's value stands: ignored, autoscaled. */
+  readonly carried: readonly FieldPath[];
+  readonly problems: readonly Problem[];
+}
+
+/** What a judge is made of, for one revision of the target on one cluster. */
+export interface JudgeParts {
+  readonly identity: ClusterIdentity;
+  readonly settings: RepositorySettings;
+  readonly serverChecks: ServerChecks;
+  readonly environment: Environment;
+  readonly prober: Prober;
+  readonly confirmer: Confirmer;
+  readonly past: PastRevisions;
+  readonly lines: LineFinder;
+  readonly autoscalers: Autoscalers;
+}
+
+/** diff of observe → diff → act: from one case to its status. Keeps nothing between cases. */
+export class ObjectJudge {
+  readonly #parts: JudgeParts;
+  readonly #table: DefaultsTable;
+  readonly #classifier: WriterClassifier;
+  readonly #ignore: IgnoreRules;
+  readonly #mask: MaskRules;
+
+  constructor(parts: JudgeParts) {
+    this.#parts = parts;
+    this.#table = defaultsFor(parts.identity.minor);
+    this.#classifier = new WriterClassifier(
+      parts.settings.writers.map((row) => ({ ...row, reason: '.driftline.yaml' })),
+    );
+    this.#ignore = new IgnoreRules(parts.settings.ignore);
+    this.#mask = new MaskRules(parts.settings.mask);
+  }
+
+  /** Desired as it is compared, applied and probed; a Secret's values are plain in it. */
+  desiredOf({ entry, kind }: Pick<Case, 'entry' | 'kind'>): KubeObject {
+    return normalizeDesired(entry.document.object, entry.ref.namespace, kind.ownsStatus);
+  }
+
+  /** Tier 1 without any request. Synchronous: most objects of a repository in sync end here. */
+  first(one: Case): Comparison {
+    return compareObjects(this.#input(one, this.desiredOf(one)));
+  }
+
+  /** The class of a writer, by the shipped table and the repository's settings. */
+  get classify(): (entry: ManagedFieldsEntry) => WriterClass {
+    return (entry) => this.#classifier.classify(entry);
+  }
+
+  /** A live object as it is compared: a Secret's values as digests. */
+  masked(live: KubeObject): KubeObject {
+    return maskObject(live, this.#parts.environment.digest);
+  }
+
+  /** The verdict on an object in which tier 1 sees nothing to ask; else `undefined`. */
+  settleAtOnce(one: Case, first: Comparison): ObjectStatus | undefined {
+    if (first.asksHistory || first.asksProbe || first.unknownFields.length > 0) return undefined;
+    const { entry, live } = one;
+    const owner = ownerOf(live);
+    return {
+      ref: entry.ref,
+      source: entry.document.source,
+      status: 'inSync',
+      facets: [],
+      health: healthOf(live),
+      findings: [],
+      ignored: [],
+      ...(owner === undefined ? {} : { owner }),
+    };
+  }
+
+  /** The whole verdict. Throws `RepositoryError` where history cannot be read. */
+  async judge(one: Case, first: Comparison): Promise<Verdict> {
+    const desired = this.desiredOf(one);
+    const { comparison, probed, past } = await this.#compare(one, desired, first);
+    const opaque = this.#opaquePaths(one, desired, past);
+    const seen = comparison.differences.filter(({ path }) => !isOpaquePlace(path, opaque));
+    const scaled = seen.filter((difference) => this.#scaledBy(one, difference) !== undefined);
+    const open = seen.filter((difference) => !scaled.includes(difference));
+    const confirmed = await this.#confirm(one, desired, open, probed);
+    const cleared = open.filter((difference) => !confirmed.has(difference));
+    const kept = open.filter((difference) => confirmed.has(difference));
+    const base = this.#base(one, past, kept, cleared);
+    const findings = await this.#findings(one, kept, confirmed, base);
+    const hidesOpaque = seen.length < comparison.differences.length;
+    return this.#verdict(one, { findings, base, scaled, comparison, hidesOpaque });
+  }
+
+  /** Asks for probe and history where they could change the answer. */
+  async #compare(
+    one: Case,
+    desired: KubeObject,
+    first: Comparison,
+  ): Promise<{
+    readonly comparison: Comparison;
+    readonly probed: boolean;
+    readonly past: readonly PastRevision[];
+  }> {
+    let comparison = first;
+    const full = this.#parts.serverChecks === 'full' && comparison.asksProbe;
+    if (full) {
+      await this.#parts.prober.load();
+      comparison = compareObjects(this.#input(one, desired));
+    }
+    const probe =
+      full && comparison.asksProbe ? await this.#parts.prober.ask(one.kind, desired) : undefined;
+    if (probe !== undefined) {
+      comparison = compareObjects({ ...this.#input(one, desired), probe });
+    }
+    if (!comparison.asksHistory) return { comparison, probed: probe !== undefined, past: [] };
+    const past = await this.#parts.past.of(one.entry.key, one.entry.document.source.file);
+    const history = past.slice(1).flatMap(({ object }) => this.#pastDesired(one, object) ?? []);
+    const input = { ...this.#input(one, desired), history };
+    comparison = compareObjects(probe === undefined ? input : { ...input, probe });
+    return { comparison, probed: probe !== undefined, past };
+  }
+
+  #pastDesired({ entry, kind }: Case, object: KubeObject | undefined): KubeObject | undefined {
+    if (object === undefined) return undefined;
+    const desired = normalizeDesired(object, entry.ref.namespace, kind.ownsStatus);
+    return maskObject(desired, this.#parts.environment.digest);
+  }
+
+  #input({ entry, kind, live }: Case, desired: KubeObject): ComparisonInput {
+    const { volatile, learned } = this.#parts.prober.lessons(kind, entry.ref.namespace);
+    return {
+      desired: maskObject(desired, this.#parts.environment.digest),
+      live,
+      schema: kind.schema,
+      table: this.#table,
+      classifier: this.#classifier,
+      skipStatus: kind.ownsStatus,
+      allocated: allocatedPaths(entry.ref.apiVersion, entry.ref.kind),
+      ...(this.#parts.serverChecks === 'full' ? { volatile, learned } : {}),
+    };
+  }
+
+  #opaquePaths(
+    one: Case,
+    desired: KubeObject,
+    past: readonly PastRevision[],
+  ): readonly FieldPath[] {
+    const encrypted = one.entry.document.encrypted === true;
+    const leaves = opaqueLeaves(desired, one.kind.schema, encrypted);
+    if (encrypted || leaves.length === 0) return leaves;
+    return leaves.filter(
+      (path) =>
+        !isLiteral(
+          path,
+          one.live,
+          past.flatMap(({ object }) => object ?? []),
+          one.kind.schema,
+        ),
+    );
+  }
+
+  #scaledBy({ entry }: Case, difference: Difference): string | undefined {
+    const scaler = this.#parts.autoscalers
+      .of(entry.key)
+      .find((one) => isAutoscaled(difference, one));
+    return scaler === undefined ? undefined : `${scaler.kind} ${scaler.name}`;
+  }
+
+  /** Differences that stay, each with what confirmed it. */
+  async #confirm(
+    one: Case,
+    desired: KubeObject,
+    differences: readonly Difference[],
+    probed: boolean,
+  ): Promise<ReadonlyMap<Difference, Confirmation>> {
+    const declared = differences.filter(({ kind }) => kind === 'changed' || kind === 'absent');
+    const asks = this.#parts.serverChecks !== 'off' && declared.length > 0;
+    const word = asks ? await this.#parts.confirmer.ask(one, desired, declared) : undefined;
+    const confirmed = new Map<Difference, Confirmation>();
+    for (const difference of differences) {
+      if (!declared.includes(difference)) confirmed.set(difference, probed ? 'server' : 'local');
+      else if (word === undefined) confirmed.set(difference, 'local');
+      else if (word.has(difference)) confirmed.set(difference, 'server');
+    }
+    return confirmed;
+  }
+
+  /** The revision that live shows evidence of; `undefined` where that is the current one. */
+  #base(
+    one: Case,
+    past: readonly PastRevision[],
+    kept: readonly Difference[],
+    cleared: readonly Difference[],
+  ): (Candidate & { readonly distance: number }) | undefined {
+    if (kept.length === 0 || past.length < 2) return undefined;
+    const clearedPaths = new Set(cleared.map(({ path }) => formatPath(path)));
+    const candidates = past.flatMap(({ commit, object }, distance) => {
+      const desired = this.#pastDesired(one, object);
+      if (desired === undefined) return [];
+      const { subject, time, message } = commit;
+      const differences =
+        distance === 0
+          ? kept
+          : compareObjects({ ...this.#input(one, desired), desired }).differences.filter(
+              ({ path }) => !clearedPaths.has(formatPath(path)),
+            );
+      return [{ commit: commit.commit, subject, time, message, differences, distance }];
+    });
+    const base = findBase(candidates);
+    const found = candidates.find((candidate) => candidate === base);
+    return found === undefined || found.distance === 0 ? undefined : found;
+  }
+
+  async #findings(
+    one: Case,
+    kept: readonly Difference[],
+    confirmed: ReadonlyMap<Difference, Confirmation>,
+    base: Candidate | undefined,
+  ): Promise<readonly (readonly [Difference, Finding])[]> {
+    const lines = await this.#parts.lines.find(one.entry, kept);
+    return kept.map((difference, index) => {
+      const line = lines[index];
+      const { owner, kind, path, git, live } = difference;
+      const finding: Finding = {
+        kind,
+        path,
+        ...(git === undefined ? {} : { git }),
+        ...(live === undefined ? {} : { live }),
+        ...(line === undefined ? {} : { line }),
+        pending: base !== undefined && isPending(difference, base, this.#classifier),
+        confirmedBy: confirmed.get(difference) ?? 'local',
+        ...(owner === undefined ? {} : { writer: this.#classifier.writer(owner) }),
+        ...(isRestart(path) ? { note: 'restarted by hand', leaveByDefault: true as const } : {}),
+      };
+      return [
+        difference,
+        this.#mask.masks(one.entry.ref, finding) ? maskFinding(finding) : finding,
+      ];
+    });
+  }
+
+  #verdict(
+    one: Case,
+    found: {
+      readonly findings: readonly (readonly [Difference, Finding])[];
+      readonly base: (Candidate & { readonly distance: number }) | undefined;
+      readonly scaled: readonly Difference[];
+      readonly comparison: Comparison;
+      readonly hidesOpaque: boolean;
+    },
+  ): Verdict {
+    const { ref } = one.entry;
+    const ruled = found.findings.map(
+      ([difference, finding]) => [difference, finding, this.#ignore.ruleFor(ref, finding)] as const,
+    );
+    const open = ruled.filter(([, , rule]) => rule === undefined);
+    const ignored: IgnoredFinding[] = ruled.flatMap(([, finding, rule]) =>
+      rule === undefined ? [] : [{ ...finding, rule }],
+    );
+    const findings = open.map(([, finding]) => finding);
+    const pending = findings.some((finding) => finding.pending);
+    const behind = found.base !== undefined && pending ? behindOf(found.base) : undefined;
+    const owner = ownerOf(one.live);
+    const opaque = found.hidesOpaque && findings.length === 0;
+    return {
+      status: {
+        ref,
+        source: one.entry.document.source,
+        status: opaque ? 'unknown' : statusOf(findings),
+        facets: [],
+        health: healthOf(one.live),
+        findings,
+        ignored,
+        ...(behind === undefined ? {} : { behind }),
+        ...(opaque ? { reason: 'opaque' as const, message: opaqueMessage } : {}),
+        ...this.#scaledMessage(one, found.scaled, opaque),
+        ...(owner === undefined ? {} : { owner }),
+      },
+      differences: open.map(([difference]) => difference),
+      carried: [...found.scaled.map(({ path }) => path), ...ignored.map(({ path }) => path)],
+      problems: found.comparison.unknownFields.map((path) => ({
+        file: one.entry.document.source.file,
+        line: one.entry.document.source.line,
+        severity: 'warning' as const,
+        message: `${ref.kind} ${ref.name}: this server does not know the field ${formatPath(path)}`,
+      })),
+    };
+  }
+
+  #scaledMessage(
+    one: Case,
+    scaled: readonly Difference[],
+    opaque: boolean,
+  ): { readonly message?: string } {
+    const [first] = scaled;
+    if (first === undefined || opaque) return {};
+    const scaler = this.#scaledBy(one, first);
+    return { message: `${scaler ?? 'An autoscaler'} sets spec.replicas: no finding` };
+  }
+}
+
+const opaqueMessage = 'It holds text that something else fills in: what that makes cannot be told';
+
+function statusOf(findings: readonly Finding[]): 'inSync' | 'drifted' | 'behind' {
+  if (findings.length === 0) return 'inSync';
+  return findings.every((finding) => finding.pending) ? 'behind' : 'drifted';
+}
+
+function behindOf({
+  commit,
+  subject,
+  distance,
+}: Candidate & { readonly distance: number }): Behind {
+  return { commit, subject, commits: distance };
+}
+
+function isRestart(path: FieldPath): boolean {
+  const last = path.at(-1);
+  return last !== undefined && 'key' in last && last.key === 'kubectl.kubernetes.io/restartedAt';
+}

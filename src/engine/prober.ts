@@ -1,0 +1,210 @@
+import {
+  learnDefaults,
+  mayProbe,
+  probeName,
+  probeObject,
+  restoreName,
+  volatileLeaves,
+} from '../core/diff/probe.ts';
+import { LearnedDefaults } from '../core/diff/serverDefaults.ts';
+import { isJsonObject, type Json, type JsonObject } from '../core/model/json.ts';
+import type { KubeObject } from '../core/model/kubeObject.ts';
+import type { ClusterIdentity } from '../core/model/target.ts';
+import { ClusterError, type Cluster } from './cluster.ts';
+import type { Environment } from './environment.ts';
+import type { KindCatalog, KnownKind } from './kindCatalog.ts';
+
+/** What the server taught about one kind. */
+export interface KindLessons {
+  readonly learned: LearnedDefaults;
+  readonly volatile: ReadonlySet<string>;
+}
+
+interface Lessons extends KindLessons {
+  readonly volatile: Set<string>;
+  /** Answers by the hash of desired. */
+  readonly answers: Map<string, KubeObject>;
+  probedOnce: boolean;
+}
+
+const maxAge = 24 * 60 * 60 * 1000;
+
+/**
+ * Learns this server's defaults and admission by dry-run creates under another name. Nothing is
+ * ever written to the cluster; a probe that fails changes no answer by itself. Kept on disk for a
+ * day, and dropped when a mutating webhook or policy changes.
+ */
+export class Prober {
+  readonly #cluster: Cluster;
+  readonly #catalog: KindCatalog;
+  readonly #environment: Environment;
+  readonly #identity: ClusterIdentity;
+  readonly #kinds = new Map<string, Lessons>();
+  readonly #asked = new Map<string, Promise<KubeObject | undefined>>();
+  #loaded: Promise<void> | undefined;
+  #fingerprint = '';
+  #changed = false;
+
+  constructor(
+    cluster: Cluster,
+    catalog: KindCatalog,
+    environment: Environment,
+    identity: ClusterIdentity,
+  ) {
+    this.#cluster = cluster;
+    this.#catalog = catalog;
+    this.#environment = environment;
+    this.#identity = identity;
+  }
+
+  /** Reads what earlier runs learned; the admission of the cluster is looked at once. */
+  load(): Promise<void> {
+    this.#loaded ??= this.#load();
+    return this.#loaded;
+  }
+
+  lessons(kind: KnownKind, namespace: string | undefined): KindLessons {
+    return this.#lessonsOf(kind, namespace);
+  }
+
+  /** The server's own form of desired; `undefined` where it does not say. */
+  async ask(kind: KnownKind, desired: KubeObject): Promise<KubeObject | undefined> {
+    if (!mayProbe(desired)) return undefined;
+    await this.load();
+    const id = this.#environment.digest(JSON.stringify(desired));
+    const lessons = this.#lessonsOf(kind, desired.metadata.namespace);
+    const known = lessons.answers.get(id);
+    if (known !== undefined) return known;
+    let asked = this.#asked.get(id);
+    if (asked === undefined) {
+      asked = this.#ask(kind, desired, id, lessons);
+      this.#asked.set(id, asked);
+    }
+    return asked;
+  }
+
+  /** Writes to the disk what was learned since the last time. */
+  async save(): Promise<void> {
+    if (!this.#changed) return;
+    this.#changed = false;
+    const kinds: Record<string, Json> = {};
+    for (const [id, lessons] of this.#kinds) {
+      kinds[id] = {
+        learned: lessons.learned.toJSON(),
+        volatile: [...lessons.volatile],
+        answers: Object.fromEntries(lessons.answers),
+        probedOnce: lessons.probedOnce,
+      };
+    }
+    const time = this.#environment.clock.now().getTime();
+    await this.#environment.cache.write(this.#cacheName(), {
+      fingerprint: this.#fingerprint,
+      time,
+      kinds,
+    });
+  }
+
+  async #ask(
+    kind: KnownKind,
+    desired: KubeObject,
+    id: string,
+    lessons: Lessons,
+  ): Promise<KubeObject | undefined> {
+    try {
+      const first = lessons.probedOnce;
+      lessons.probedOnce = true;
+      const answer = await this.#probe(kind, desired);
+      if (!first) {
+        const again = await this.#probe(kind, desired);
+        for (const leaf of volatileLeaves(answer, again)) lessons.volatile.add(leaf);
+      }
+      learnDefaults(desired, answer, kind.schema, lessons.learned);
+      lessons.answers.set(id, answer);
+      this.#changed = true;
+      return answer;
+    } catch (error) {
+      if (!(error instanceof ClusterError)) throw error;
+      this.#environment.log.info(`No probe of ${desired.kind}: ${error.message}`);
+      return undefined;
+    }
+  }
+
+  async #probe(kind: KnownKind, desired: KubeObject): Promise<KubeObject> {
+    const real = desired.metadata.name ?? '';
+    const name = probeName(real, (length) => this.#environment.randomName(length));
+    const { object } = await this.#cluster.create(kind.resource, probeObject(desired, name), {
+      dryRun: true,
+    });
+    const { managedFields: _managed, ...metadata } = object.metadata;
+    return restoreName({ ...object, metadata }, name, real);
+  }
+
+  #lessonsOf(kind: KnownKind, namespace: string | undefined): Lessons {
+    const { group, version, kind: name } = kind.resource;
+    const id = `${group}/${version}/${name}/${namespace ?? ''}`;
+    let lessons = this.#kinds.get(id);
+    if (lessons === undefined) {
+      lessons = {
+        learned: new LearnedDefaults(),
+        volatile: new Set(),
+        answers: new Map(),
+        probedOnce: false,
+      };
+      this.#kinds.set(id, lessons);
+    }
+    return lessons;
+  }
+
+  async #load(): Promise<void> {
+    const [stored, fingerprint] = await Promise.all([
+      this.#environment.cache.read(this.#cacheName()),
+      this.#readFingerprint(),
+    ]);
+    this.#fingerprint = fingerprint;
+    if (!isJsonObject(stored) || stored['fingerprint'] !== fingerprint) return;
+    const age = this.#environment.clock.now().getTime() - Number(stored['time']);
+    if (!(age >= 0 && age < maxAge) || !isJsonObject(stored['kinds'])) return;
+    for (const [id, lessons] of Object.entries(stored['kinds'])) {
+      if (isJsonObject(lessons) && !this.#kinds.has(id)) this.#kinds.set(id, readLessons(lessons));
+    }
+  }
+
+  /** Changes whenever something that mutates objects at admission does. */
+  async #readFingerprint(): Promise<string> {
+    const versions = await Promise.all(
+      mutators.map(async (kind) => {
+        const resource = this.#catalog.findAny('admissionregistration.k8s.io', kind);
+        if (resource === undefined) return '';
+        try {
+          const { items } = await this.#cluster.list(resource, {});
+          return items.map(({ metadata }) => `${metadata.uid}:${metadata.generation}`).join(',');
+        } catch (error) {
+          if (error instanceof ClusterError) return error.reason;
+          throw error;
+        }
+      }),
+    );
+    return versions.join(';');
+  }
+
+  #cacheName(): string {
+    const { uid, server, version } = this.#identity;
+    return `probes-${uid ?? server}-${version}`;
+  }
+}
+
+const mutators: readonly string[] = [
+  'MutatingWebhookConfiguration',
+  'MutatingAdmissionPolicy',
+  'MutatingAdmissionPolicyBinding',
+];
+
+function readLessons(stored: JsonObject): Lessons {
+  const { learned, volatile, answers } = stored;
+  return {
+    learned: LearnedDefaults.from((learned ?? {}) as Readonly<Record<string, readonly Json[]>>),
+    volatile: new Set((volatile ?? []) as readonly string[]),
+    answers: new Map(Object.entries((answers ?? {}) as Readonly<Record<string, KubeObject>>)),
+    probedOnce: stored['probedOnce'] === true,
+  };
+}

@@ -1,11 +1,12 @@
 import { RepositoryError } from '../../engine/repository.ts';
 import type { GitRunner } from './gitRunner.ts';
+import { TimeSlice } from './timeSlice.ts';
 
 /** Takes one blob at a time; the bytes are valid during the call only. */
 export type BlobVisitor = (blob: string, bytes: Buffer) => void;
 
 /** Output of one process; more is split over several, so that memory stays bounded. */
-const bytesAtOnce = 64 * 1024 * 1024;
+const bytesAtOnce = 32 * 1024 * 1024;
 /** Larger ones are never manifests: the API server takes 3 MB. */
 const largestBlob = 32 * 1024 * 1024;
 
@@ -30,7 +31,7 @@ export async function readBlobs(
   const tooLarge = blobs.filter((blob) => (sizes.get(blob) ?? 0) > largestBlob);
   for (const part of batches(sizes)) {
     const output = await git.catFile(['--batch'], { input: `${part.join('\n')}\n` });
-    visitOutput(output, visit);
+    await visitOutput(output, visit);
   }
   return { missing, tooLarge };
 }
@@ -87,7 +88,8 @@ async function present(git: GitRunner, blobs: readonly string[]): Promise<readon
 }
 
 /** Output is `<object> blob <size> LF <bytes> LF` for each. */
-function visitOutput(output: Buffer, visit: BlobVisitor): void {
+async function visitOutput(output: Buffer, visit: BlobVisitor): Promise<void> {
+  const slice = new TimeSlice();
   for (let at = 0; at < output.length;) {
     const newline = output.indexOf(10, at);
     if (newline < 0) return;
@@ -97,5 +99,6 @@ function visitOutput(output: Buffer, visit: BlobVisitor): void {
     const end = at + Number(size);
     visit(blob, output.subarray(at, end));
     at = end + 1;
+    await slice.rest();
   }
 }

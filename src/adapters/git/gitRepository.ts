@@ -66,6 +66,13 @@ export class GitRepository implements Repository {
     return text;
   }
 
+  /** Text of a file of a commit; `undefined` where the commit lacks the file. */
+  async textAt(sha: string, file: string): Promise<string | undefined> {
+    const tree = await this.#tree(sha);
+    const entry = tree.files.find((one) => one.file === file);
+    return entry === undefined ? undefined : this.text(entry.blob);
+  }
+
   history(
     sha: string,
     files: readonly string[],

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { packManifests } from '../../core/manifest/packManifests.ts';
+import { TimeSlice } from './timeSlice.ts';
 
 /** Text to parse, by the key under which its result comes back. */
 export interface ParseTask {
@@ -24,7 +25,6 @@ export interface ParseAnswer {
 /** Beyond this a thread parses, so that the host's event loop is not held up. */
 const inProcessLimit = 100_000;
 const textAtOnce = 512 * 1024;
-const longestSlice = 20;
 
 /** Parses texts: few in process, many in worker threads that live as long as there is work. */
 export class ManifestParser {
@@ -55,12 +55,10 @@ async function parseInSlices(
   tasks: readonly ParseTask[],
   take: (key: string, packed: string) => void,
 ): Promise<void> {
-  let started = performance.now();
+  const slice = new TimeSlice();
   for (const { key, text } of tasks) {
     take(key, packManifests(text));
-    if (performance.now() - started < longestSlice) continue;
-    await new Promise((resolve) => setImmediate(resolve));
-    started = performance.now();
+    await slice.rest();
   }
 }
 

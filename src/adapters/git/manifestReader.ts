@@ -13,6 +13,7 @@ import { decodeText } from './decodeText.ts';
 import type { GitRunner } from './gitRunner.ts';
 import type { ManifestCache } from './manifestCache.ts';
 import type { ManifestParser, ParseTask } from './manifestParser.ts';
+import { TimeSlice } from './timeSlice.ts';
 import type { TreeFile } from './treeListing.ts';
 
 /** A blob that is no text of manifests, and yet may stand for some. */
@@ -44,6 +45,19 @@ export class ManifestReader {
     await this.#parser.parse(tasks, (blob, packed) => this.#cache.set(blob, packed));
     if (lacking.length > 0) await this.#cache.save();
     return unread;
+  }
+
+  /** Files that hold manifests or problems, among those that `prepare` could read. */
+  async readAll(files: readonly TreeFile[]): Promise<readonly ManifestFile[]> {
+    const slice = new TimeSlice();
+    const found: ManifestFile[] = [];
+    for (const file of files) {
+      if (this.#cache.get(file.blob) === packedNothing) continue;
+      const read = this.read(file);
+      if (read !== undefined && read.documents.length + read.problems.length > 0) found.push(read);
+      await slice.rest();
+    }
+    return found;
   }
 
   /** The blob as one file's content; `undefined` where it could not be read. */

@@ -36,9 +36,8 @@ export async function scanTree(
     ({ file }) => isWithin(file, path) && !covered.has(file) && isJudged(file),
   );
   const unread = await reader.prepare(plain.map(({ blob }) => blob));
-  const files = plain.flatMap((file) => reader.read(file) ?? []);
   return {
-    files: files.filter((file) => file.documents.length > 0 || file.problems.length > 0),
+    files: await reader.readAll(plain),
     unrendered: roots.flatMap((root) => withinPath(root, path)),
     problems: [
       ...submoduleProblems(tree, path),

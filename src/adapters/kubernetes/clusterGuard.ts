@@ -45,14 +45,16 @@ export class ClusterGuard {
     await this.#verifying;
   }
 
-  /** Awaits an answer and makes sure that it came from the first cluster. */
+  /** Awaits an answer, "not found" included, and makes sure that it came from the first cluster. */
   async answered<T>(answer: Promise<T>): Promise<T> {
-    const [value] = await Promise.all([
-      answer,
-      this.#first === undefined ? this.verify() : undefined,
-    ]);
+    // The first question and "who are you" go out together.
+    const early = this.#first === undefined ? this.verify() : Promise.resolve();
+    const [told, known] = await Promise.allSettled([answer, early]);
+    if (told.status === 'rejected' && !isAnswer(told.reason)) throw told.reason;
+    if (known.status === 'rejected') throw known.reason;
     await this.verify();
-    return value;
+    if (told.status === 'rejected') throw told.reason;
+    return told.value;
   }
 
   async #ask(): Promise<void> {
@@ -73,4 +75,8 @@ export class ClusterGuard {
       `Another cluster answers at ${this.#api.server} (its kube-system is ${uid === noUid ? 'not there' : uid}, not ${this.#first}). Choose the cluster for this folder again.`,
     );
   }
+}
+
+function isAnswer(error: unknown): boolean {
+  return error instanceof ClusterError && error.code !== undefined && error.code !== 401;
 }

@@ -29,6 +29,8 @@ export interface Environment {
   readonly log: Log;
   /** One-way and keyed for this process: Secrets are compared by it. */
   readonly digest: (value: string) => string;
+  /** One-way and the same in every process: names what is cached. Never for secrets. */
+  readonly hash: (value: string) => string;
   /** Random letters and digits of that length, lower case. */
   readonly randomName: (length: number) => string;
 }

@@ -71,7 +71,7 @@ export class Prober {
   async ask(kind: KnownKind, desired: KubeObject): Promise<KubeObject | undefined> {
     if (!mayProbe(desired)) return undefined;
     await this.load();
-    const id = this.#environment.digest(JSON.stringify(desired));
+    const id = this.#environment.hash(JSON.stringify(desired));
     const lessons = this.#lessonsOf(kind, desired.metadata.namespace);
     const known = lessons.answers.get(id);
     if (known !== undefined) return known;

@@ -1,9 +1,10 @@
-import { createHmac, randomBytes, randomInt } from 'node:crypto';
+import { createHash, createHmac, randomBytes, randomInt } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock, Environment, Log } from '../../engine/environment.ts';
 import { FileCache } from './fileCache.ts';
 
-const letters = 'abcdefghijklmnopqrstuvwxyz0123456789';
+/** No digits: a Service's name may not begin with one. */
+const letters = 'abcdefghijklmnopqrstuvwxyz';
 
 /** The engine's surroundings in a Node process. `cacheDir` may be shared with other processes. */
 export function nodeEnvironment(options: {
@@ -17,6 +18,7 @@ export function nodeEnvironment(options: {
     cache: new FileCache(options.cacheDir, options.log),
     log: options.log,
     digest: (value) => createHmac('sha256', key).update(value).digest('base64'),
+    hash: (value) => createHash('sha256').update(value).digest('base64url'),
     randomName: (length) =>
       Array.from({ length }, () => letters[randomInt(letters.length)]).join(''),
   };

@@ -32,9 +32,31 @@ const node = {
   external: ['vscode', './cluster.cjs', './worker.cjs', './cli.cjs'],
 };
 
+// client-node is loaded when a kubeconfig asks for one of its authenticators, and never sends a
+// request of its own: undici, half of its bundle, is left out.
+const signInApart = {
+  name: 'sign-in-apart',
+  setup(builder) {
+    builder.onResolve({ filter: /clientNodeSignIn\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './signIn.cjs', external: true } : undefined,
+    );
+  },
+};
+const withoutUndici = {
+  name: 'without-undici',
+  setup(builder) {
+    builder.onResolve({ filter: /^undici$/ }, () => ({ path: 'undici', namespace: 'none' }));
+    builder.onLoad({ filter: /.*/, namespace: 'none' }, () => ({
+      contents: 'module.exports = {}',
+    }));
+  },
+};
+const plugins = (name) => (name === 'signIn' ? [withoutUndici] : [signInApart]);
+
 const entries = {
   extension: 'src/extension.ts',
   cluster: 'src/cluster.ts',
+  signIn: 'src/signIn.ts',
   worker: 'src/worker.ts',
   cli: 'src/cli.ts',
 };
@@ -44,7 +66,11 @@ await mkdir(path.join(root, 'dist'), { recursive: true });
 const metafiles = {};
 for (const [name, entry] of Object.entries(entries)) {
   if (!existsSync(path.join(root, entry))) continue;
-  const result = await build({ ...node, entryPoints: { [name]: entry } });
+  const result = await build({
+    ...node,
+    entryPoints: { [name]: entry },
+    plugins: plugins(name),
+  });
   metafiles[name] = result.metafile;
 }
 if (existsSync(path.join(root, 'webview'))) {

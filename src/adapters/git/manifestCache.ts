@@ -95,6 +95,7 @@ export class ManifestCache {
     this.#changed = false;
     if ((await stampOf(this.#file)) !== this.#stamp) await this.#read();
     const temporary = `${this.#file}.${process.pid}.${randomBytes(4).toString('hex')}`;
+    const written = [...this.#entries];
     const content = this.#content();
     try {
       await mkdir(path.dirname(this.#file), { recursive: true });
@@ -105,7 +106,10 @@ export class ManifestCache {
       return;
     }
     this.#stamp = await stampOf(this.#file);
-    this.#entries.clear();
+    // What was set while the file was being written is not in it, and stays.
+    for (const [key, entry] of written) {
+      if (this.#entries.get(key) === entry) this.#entries.delete(key);
+    }
     this.#index(content);
   }
 

@@ -8,12 +8,14 @@ import path from 'node:path';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 const production = process.argv.includes('--production');
+const asked = process.argv.indexOf('--outdir');
+const out = path.resolve(root, asked < 0 ? 'dist' : process.argv[asked + 1]);
 const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
 
 const common = {
   absWorkingDir: root,
   bundle: true,
-  outdir: 'dist',
+  outdir: out,
   minify: production,
   sourcemap: production ? false : 'linked',
   legalComments: 'none',
@@ -61,8 +63,8 @@ const entries = {
   cli: 'src/cli.ts',
 };
 
-await rm(path.join(root, 'dist'), { recursive: true, force: true });
-await mkdir(path.join(root, 'dist'), { recursive: true });
+await rm(out, { recursive: true, force: true });
+await mkdir(out, { recursive: true });
 const metafiles = {};
 for (const [name, entry] of Object.entries(entries)) {
   if (!existsSync(path.join(root, entry))) continue;
@@ -82,7 +84,7 @@ if (existsSync(path.join(root, 'webview'))) {
       platform: 'browser',
       target: 'es2024',
       format: 'iife',
-      outdir: 'dist/webview',
+      outdir: path.join(out, 'webview'),
       entryPoints: { [page]: entry },
       loader: { '.css': 'css' },
     });
@@ -90,10 +92,10 @@ if (existsSync(path.join(root, 'webview'))) {
 }
 // The command's first file runs on any Node, so that an older one gets a sentence, no stack trace.
 await writeFile(
-  path.join(root, 'dist/driftline.cjs'),
+  path.join(out, 'driftline.cjs'),
   await readFile(path.join(root, 'scripts/launcher.cjs')),
 );
-await chmod(path.join(root, 'dist/driftline.cjs'), 0o755);
+await chmod(path.join(out, 'driftline.cjs'), 0o755);
 if (!production) {
-  await writeFile(path.join(root, 'dist/meta.json'), JSON.stringify(metafiles));
+  await writeFile(path.join(out, 'meta.json'), JSON.stringify(metafiles));
 }

@@ -1,3 +1,4 @@
+import { normalizeDesired } from '../core/diff/normalizeDesired.ts';
 import type { KubeObject } from '../core/model/kubeObject.ts';
 import { isBuiltInNamespaced } from '../core/model/clusterScoped.ts';
 import { groupOf, type ObjectKey } from '../core/model/objectRef.ts';
@@ -82,6 +83,8 @@ export class Engine implements ActSource {
   #mode: 'once' | 'live' = 'once';
   #watch: { dispose(): void } | undefined;
   #timer: { dispose(): void } | undefined;
+  #kindsTimer: { dispose(): void } | undefined;
+  #failures = 0;
   #autoscalerWatches: { dispose(): void }[] = [];
   #disposed = false;
 
@@ -116,8 +119,7 @@ export class Engine implements ActSource {
   start(): Promise<void> {
     this.#mode = 'live';
     this.#watch ??= this.#parts.repository.watch(() => void this.look());
-    this.#schedule();
-    return this.look();
+    return this.look().finally(() => this.#schedule());
   }
 
   /** A person's wish to look again now: forgets failed sign-ins and waits out no backoff. */
@@ -137,6 +139,7 @@ export class Engine implements ActSource {
     this.#queue.dispose();
     this.#watch?.dispose();
     this.#timer?.dispose();
+    this.#kindsTimer?.dispose();
     for (const watch of this.#autoscalerWatches) watch.dispose();
     this.#connection?.live.dispose();
     await this.#connection?.prober.save();
@@ -165,10 +168,12 @@ export class Engine implements ActSource {
       keys.map(async (key) => {
         const { entry, connection } = this.#known(key);
         const kind = connection.kinds.get(kindIdOf(entry));
-        if (kind !== undefined && !(kind instanceof ClusterError)) {
+        if (kind === undefined || kind instanceof ClusterError || !connection.live.covers(key)) {
+          await this.look();
+        } else {
           await connection.live.reread(kind.resource, entry.ref);
+          await this.#rejudge(key);
         }
-        await this.#rejudge(key);
         const status = this.store.get(key);
         if (status !== undefined) statuses.set(key, status);
       }),
@@ -193,13 +198,8 @@ export class Engine implements ActSource {
     const kind = connection.kinds.get(kindIdOf(entry));
     if (kind === undefined || kind instanceof ClusterError) {
       const status = this.store.get(key) ?? this.#missing(entry);
-      return {
-        status,
-        findings: [],
-        carried: [],
-        classify: () => 'unknown',
-        desired: entry.document.object,
-      };
+      const desired = normalizeDesired(entry.document.object, entry.ref.namespace, true);
+      return { status, findings: [], carried: [], classify: judge.classify, desired };
     }
     const raw = await readLive(connection.cluster, kind.resource, entry);
     return this.#factsOf(entry, kind, raw, judge);
@@ -287,36 +287,38 @@ export class Engine implements ActSource {
   async #take(picture: RepositoryPicture, connection: Connection | ClusterError): Promise<void> {
     const before = this.#desired;
     if (connection instanceof ClusterError) {
-      this.#desired = assembleDesired(picture, this.#parts.target, isBuiltInNamespaced);
+      this.#desired = this.#assemble(picture, this.#connection?.catalog);
       this.#publishUnknown(this.#desired, connection);
       return;
     }
     const { catalog } = connection;
     let desired = this.#assemble(picture, catalog);
-    if (hasUnknownKinds(desired, catalog) && before !== undefined) {
+    if (hasUnknownKinds(desired, catalog)) {
       await catalog.load({ refresh: true });
       desired = this.#assemble(picture, catalog);
     }
     this.#desired = desired;
     this.#renewJudge(before, connection, desired);
     connection.kinds = await describeKinds(desired, catalog);
-    await Promise.all([
+    const [news] = await Promise.all([
       connection.live.cover(wantedKinds(desired, connection.kinds), this.#mode),
       this.#coverAutoscalers(connection, desired),
     ]);
     if (this.#mode === 'once' && before !== undefined) await connection.live.relist();
-    const keys = [...desired.documents.keys()].filter((key) => this.#mustJudge(key, before));
+    const keys = [...desired.documents.keys()].filter(
+      (key) => news.has(key) || this.#mustJudge(key, before),
+    );
     await this.#judgeAll(keys, connection);
     this.#publishRest(desired, connection);
     await connection.prober.save();
   }
 
-  #assemble(picture: RepositoryPicture, catalog: KindCatalog): DesiredState {
+  #assemble(picture: RepositoryPicture, catalog: KindCatalog | undefined): DesiredState {
     return assembleDesired(
       picture,
       this.#parts.target,
       (apiVersion, kind) =>
-        (catalog.find(apiVersion, kind) ?? catalog.findAny(groupOf(apiVersion), kind))
+        (catalog?.find(apiVersion, kind) ?? catalog?.findAny(groupOf(apiVersion), kind))
           ?.namespaced ?? isBuiltInNamespaced(apiVersion, kind),
     );
   }
@@ -527,7 +529,7 @@ export class Engine implements ActSource {
   }
 
   #publishUnknown(desired: DesiredState, error: ClusterError): void {
-    const since = this.#parts.environment.clock.now().toISOString();
+    const since = this.store.state.since ?? this.#parts.environment.clock.now().toISOString();
     const statuses = [...desired.documents.values()].map(
       (entry) => [entry.key, this.#withFacets(entry.key, fromError(entry, error, since))] as const,
     );
@@ -540,6 +542,7 @@ export class Engine implements ActSource {
       remove,
       state: {
         target: this.#parts.target,
+        ...(this.#connection === undefined ? {} : { cluster: this.#connection.identity }),
         revision: desired.revision,
         problems: [...desired.problems, problem],
         phase: 'stale',
@@ -590,10 +593,19 @@ export class Engine implements ActSource {
       'status' in found ? { status: found.status, problems: [] } : await this.#judgeOne(found);
     if (this.#desired?.documents.get(key) === undefined || this.#disposed) return;
     for (const other of this.#habits.note(key, verdict.status.findings)) this.#heard([other]);
+    const before = this.store.get(key);
+    const problems = this.#kindProblems.get(key) ?? [];
     const status = this.#settled(key, verdict.status, verdict.problems);
+    const stateMoved = before?.since !== status.since || !isEqual(problems, verdict.problems);
     this.store.publish({ set: [[key, status]] });
-    this.store.publish({ state: this.#state(this.#desired, connection) });
-    if (isDefinition(key)) void this.#refreshKinds().then(() => this.look());
+    if (stateMoved) this.store.publish({ state: this.#state(this.#desired, connection) });
+    if (isDefinition(key) && this.#mode === 'live') this.#lookAtKindsSoon();
+  }
+
+  /** A definition came or went: what it defines is looked at as soon as it is served. */
+  #lookAtKindsSoon(): void {
+    this.#kindsTimer?.dispose();
+    this.#kindsTimer = this.#parts.environment.clock.after(300, () => void this.look());
   }
 
   /** A definition came or went: kinds are discovered anew. */
@@ -605,10 +617,14 @@ export class Engine implements ActSource {
     this.#connection.kinds = await describeKinds(this.#desired, catalog);
   }
 
+  /** The next look by itself: at the interval, sooner while there is no connection. */
   #schedule(): void {
     const interval = this.#parts.reconcileInterval ?? 60_000;
+    const away = this.#connection === undefined || this.store.state.phase === 'failed';
+    this.#failures = away ? this.#failures + 1 : 0;
+    const delay = away ? Math.min(interval, 30_000, 1_000 * 2 ** this.#failures) : interval;
     this.#timer?.dispose();
-    this.#timer = this.#parts.environment.clock.after(interval, () => {
+    this.#timer = this.#parts.environment.clock.after(delay, () => {
       if (this.#disposed) return;
       void this.look().finally(() => this.#schedule());
     });

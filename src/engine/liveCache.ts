@@ -49,6 +49,10 @@ export class LiveCache {
   readonly #scopes = new Map<string, OpenScope>();
   readonly #scopesOf = new Map<ObjectKey, readonly string[]>();
   readonly #limit = pLimit(parallelLists);
+  /** Keys whose latest read by name failed. */
+  readonly #failed = new Map<ObjectKey, ClusterError>();
+  /** How often the watch spoke of a key: a read that it overtook is not kept. */
+  readonly #heard = new Map<ObjectKey, number>();
 
   constructor(options: {
     readonly cluster: Cluster;
@@ -62,8 +66,14 @@ export class LiveCache {
     this.#onChange = options.onChange;
   }
 
-  /** Opens what is needed, closes what is not, and resolves when each scope was looked at once. */
-  async cover(wanted: readonly WantedKind[], mode: 'once' | 'live'): Promise<void> {
+  /**
+   * Opens what is needed, closes what is not, and resolves when each scope was looked at once:
+   * with the keys whose facts are new.
+   */
+  async cover(
+    wanted: readonly WantedKind[],
+    mode: 'once' | 'live',
+  ): Promise<ReadonlySet<ObjectKey>> {
     const before = new Set(this.#scopesOf.keys());
     const plans = await Promise.all(
       wanted.map(async (kind) => ({
@@ -82,9 +92,19 @@ export class LiveCache {
       plans.flatMap(({ kind }) => kind),
       before,
     );
-    for (const [id, scoped] of needed) if (!this.#scopes.has(id)) this.#open(id, scoped, mode);
+    const opened = [...needed].filter(([id]) => !this.#scopes.has(id));
+    for (const [id, scoped] of opened) this.#open(id, scoped, mode);
     await Promise.all([...this.#scopes.values()].map(({ ready }) => ready));
     await Promise.all(fresh.map(({ resource, ref }) => this.reread(resource, ref)));
+    const news = new Set(fresh.map(({ ref }) => objectKey(ref)));
+    const ids = new Set(opened.map(([id]) => id));
+    for (const [key, of] of this.#scopesOf) if (of.some((id) => ids.has(id))) news.add(key);
+    return news;
+  }
+
+  /** The key lies in an open scope. */
+  covers(key: ObjectKey): boolean {
+    return (this.#scopesOf.get(key) ?? []).some((id) => this.#scopes.has(id));
   }
 
   /** Looks at every open scope again, for a one-time look or after missed events. */
@@ -105,6 +125,8 @@ export class LiveCache {
         ...(open.since === undefined ? {} : { since: open.since }),
       };
     }
+    const failed = this.#failed.get(key);
+    if (failed !== undefined) return { state: 'unknown', error: failed };
     const object = this.#objects.get(key);
     if (object !== undefined) return { state: 'present', object };
     if (ids.length === 0) {
@@ -119,11 +141,16 @@ export class LiveCache {
   /** Reads one object by name: after a write, and for objects that Git names since a moment. */
   async reread(resource: ResourceKind, ref: ObjectRef): Promise<void> {
     const key = objectKey(ref);
+    const heard = this.#heard.get(key);
+    const overtaken = () => this.#heard.get(key) !== heard;
     try {
-      this.#keep(key, await this.#cluster.get(resource, ref.namespace, ref.name));
+      const object = await this.#cluster.get(resource, ref.namespace, ref.name);
+      if (!overtaken()) this.#keep(key, object);
     } catch (error) {
       if (!(error instanceof ClusterError)) throw error;
-      if (error.reason === 'notFound') this.#objects.delete(key);
+      if (overtaken()) return;
+      if (error.reason === 'notFound') this.#drop(key);
+      else this.#failed.set(key, error);
     }
   }
 
@@ -227,25 +254,30 @@ export class LiveCache {
     open.observation = this.#cluster.observe(resource, scope, {
       wants: (namespace, name) => this.#wants(resource, namespace, name),
       replace: (items) => {
+        const first = open.state === 'loading';
         this.#replace(open, items);
         this.#complete(open);
         open.settled();
-        this.#onChange(this.#keysOf(open));
+        // Who opened the scope looks at all of it as soon as it is there.
+        if (!first) this.#onChange(this.#keysOf(open));
       },
       upsert: (item) => {
         const key = objectKey(refOf(item));
+        this.#note(key);
         this.#keep(key, item);
         this.#onChange([key]);
       },
       remove: (item) => {
         const key = objectKey(refOf(item));
-        this.#objects.delete(key);
+        this.#note(key);
+        this.#drop(key);
         this.#onChange([key]);
       },
       away: (error, since) => {
+        const first = open.state === 'loading';
         this.#away(open, error, since);
         open.settled();
-        this.#onChange(this.#keysOf(open));
+        if (!first) this.#onChange(this.#keysOf(open));
         if (error.reason === 'forbidden') this.#pollByName(open);
       },
       current: () => {
@@ -283,7 +315,10 @@ export class LiveCache {
   }
 
   #replace(open: OpenScope, items: readonly KubeObject[]): void {
-    for (const key of this.#keysOf(open)) this.#objects.delete(key);
+    for (const key of this.#keysOf(open)) {
+      this.#note(key);
+      this.#drop(key);
+    }
     for (const item of items) this.#keep(objectKey(refOf(item)), item);
   }
 
@@ -292,8 +327,18 @@ export class LiveCache {
     return [...this.#scopesOf].flatMap(([key, ids]) => (ids.includes(id) ? [key] : []));
   }
 
+  #note(key: ObjectKey): void {
+    this.#heard.set(key, (this.#heard.get(key) ?? 0) + 1);
+  }
+
+  #drop(key: ObjectKey): void {
+    this.#failed.delete(key);
+    this.#objects.delete(key);
+  }
+
   #keep(key: ObjectKey, item: KubeObject): void {
     if (!this.#scopesOf.has(key)) return;
+    this.#failed.delete(key);
     this.#objects.set(key, maskObject(item, this.#digest));
   }
 }

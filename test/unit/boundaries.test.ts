@@ -18,6 +18,7 @@ const rooms: Readonly<
   'src/adapters/git': { rooms: ['src/engine', 'src/core'], libraries: ['simple-git', builtin] },
   'src/adapters/render': { rooms: ['src/engine', 'src/core'], libraries: ['yaml', builtin] },
   'src/adapters/host': { rooms: ['src/engine', 'src/core'], libraries: ['vscode', builtin] },
+  'src/cli': { rooms: ['src/engine', 'src/core'], libraries: ['diff', builtin] },
   'src/shared': { rooms: ['src/core'], libraries: [] },
   'src/ui': {
     rooms: ['src/engine', 'src/core', 'src/shared', 'src/contributions.ts'],

@@ -1,0 +1,27 @@
+import type { Engine } from '../engine/engine.ts';
+import type { Console } from './console.ts';
+import type { LookOptions } from './commandLine.ts';
+
+/** One target, connected; whoever opened it disposes of the engine. */
+export interface OpenTarget {
+  readonly engine: Engine;
+  /** The repository's name for people. */
+  readonly repository: string;
+  /**
+   * Why nothing may be written: the cluster was not named by anybody. Absent where it was.
+   */
+  readonly unnamed?: string;
+}
+
+/** What the commands need of the process. */
+export interface CommandParts {
+  readonly console: Console;
+  /** Throws `RepositoryError` or `ClusterError`; the network is touched by the engine's look. */
+  readonly open: (options: LookOptions) => Promise<OpenTarget>;
+  readonly now: () => Date;
+  /** Aborted by the first Ctrl+C or SIGTERM, for commands that finish what they began. */
+  readonly stop: () => AbortSignal;
+  /** Asks a person; only where there is one. */
+  readonly ask: (question: string, signal: AbortSignal) => Promise<string>;
+  readonly canAsk: boolean;
+}

@@ -1,0 +1,153 @@
+import { parseArgs } from 'node:util';
+import type { ServerChecks } from '../core/model/target.ts';
+
+/** Which repository and cluster a command looks at; absent means the default. */
+export interface LookOptions {
+  readonly repo?: string;
+  readonly path?: string;
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  readonly namespace?: string;
+  readonly revision?: string;
+  readonly serverChecks?: ServerChecks;
+  readonly json: boolean;
+}
+
+export interface SyncOptions extends LookOptions {
+  /** As given: `KIND[.GROUP]/[NAMESPACE/]NAME`; none means all. */
+  readonly objects: readonly string[];
+  readonly force: boolean;
+  readonly dryRun: boolean;
+  readonly yes: boolean;
+}
+
+export type CommandLine =
+  | { readonly command: 'help'; readonly topic?: CommandName }
+  | { readonly command: 'version' }
+  | ({ readonly command: 'status' | 'diff' } & LookOptions)
+  | ({ readonly command: 'watch' } & LookOptions)
+  | ({ readonly command: 'sync' } & SyncOptions);
+
+export const commandNames = ['status', 'diff', 'sync', 'watch'] as const;
+export type CommandName = (typeof commandNames)[number];
+
+/** The command line is not understood; its message says what is wrong and what to do. */
+export class UsageError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'UsageError';
+  }
+}
+
+const common = {
+  repo: { type: 'string' },
+  path: { type: 'string' },
+  kubeconfig: { type: 'string' },
+  context: { type: 'string' },
+  namespace: { type: 'string', short: 'n' },
+  revision: { type: 'string' },
+  'server-checks': { type: 'string' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
+} as const;
+
+const forSync = {
+  object: { type: 'string', multiple: true },
+  force: { type: 'boolean' },
+  'dry-run': { type: 'boolean' },
+  yes: { type: 'boolean', short: 'y' },
+} as const;
+
+const all = { ...common, ...forSync } as const;
+type Options = ReturnType<typeof parseAll>['values'];
+
+/** Reads the arguments behind the program's name; throws `UsageError`. */
+export function parseCommandLine(args: readonly string[]): CommandLine {
+  const { values, positionals } = parseAll(args);
+  const [word, extra] = positionals;
+  const command = commandNames.find((name) => name === word);
+  if (values.version === true) return { command: 'version' };
+  if (values.help === true || word === 'help' || args.length === 0) {
+    return help(word === 'help' ? extra : word);
+  }
+  if (command === undefined) throw unknownCommand(word);
+  if (extra !== undefined) {
+    throw new UsageError(
+      `${command} takes no argument, but got ${quote(extra)}.${seeHelp(command)}`,
+    );
+  }
+  if (command === 'watch') return { command, ...lookOptions(values, command) };
+  if (command !== 'sync') return { command, ...lookOptions(values, command) };
+  return {
+    command,
+    ...lookOptions(values, command),
+    objects: values.object ?? [],
+    force: values.force === true,
+    dryRun: values['dry-run'] === true,
+    yes: values.yes === true,
+  };
+}
+
+function parseAll(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: all, allowPositionals: true, strict: true });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code?.startsWith('ERR_PARSE_ARGS') !== true) throw error;
+    const [first = message] = message.split(/\. (?=To specify)|\n/);
+    throw new UsageError(`${first.replace(/\.?$/, '.')}${seeHelp()}`);
+  }
+}
+
+function help(word: string | undefined): CommandLine {
+  const topic = commandNames.find((name) => name === word);
+  if (word !== undefined && topic === undefined) throw unknownCommand(word);
+  return topic === undefined ? { command: 'help' } : { command: 'help', topic };
+}
+
+function lookOptions(values: Options, command: CommandName): LookOptions {
+  for (const name of Object.keys(forSync)) {
+    if (command !== 'sync' && name in values) {
+      throw new UsageError(`${command} has no option --${name}; only sync has.${seeHelp(command)}`);
+    }
+  }
+  const checks = values['server-checks'];
+  return {
+    json: values.json === true,
+    ...given('repo', values.repo),
+    ...given('path', values.path),
+    ...given('kubeconfig', values.kubeconfig),
+    ...given('context', values.context),
+    ...given('namespace', values.namespace),
+    ...given('revision', values.revision),
+    ...(checks === undefined ? {} : { serverChecks: serverChecks(checks) }),
+  };
+}
+
+function given<K extends string>(
+  key: K,
+  value: string | undefined,
+): { readonly [P in K]?: string } {
+  if (value === undefined) return {};
+  if (value === '') throw new UsageError(`--${key} is empty: give it a value, or leave it out.`);
+  return { [key]: value } as { readonly [P in K]: string };
+}
+
+function serverChecks(value: string): ServerChecks {
+  if (value === 'full' || value === 'confirm' || value === 'off') return value;
+  throw new UsageError(`--server-checks is full, confirm or off, not ${quote(value)}.`);
+}
+
+function unknownCommand(word: string | undefined): UsageError {
+  const what = word === undefined ? 'A command is missing' : `There is no command ${quote(word)}`;
+  return new UsageError(`${what}: use ${commandNames.join(', ')}.${seeHelp()}`);
+}
+
+function seeHelp(command?: CommandName): string {
+  return ` See driftline ${command === undefined ? '' : `${command} `}--help.`;
+}
+
+function quote(word: string): string {
+  return JSON.stringify(word);
+}

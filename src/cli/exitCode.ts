@@ -1,0 +1,41 @@
+import { writes, type Plan, type PlanStep } from '../core/model/plan.ts';
+import type { StatusStore } from '../engine/statusStore.ts';
+import type { StepOutcome, SyncReport } from '../engine/syncReport.ts';
+
+/** 0: as wished; 1: not all of it; 2: it can't be told, or the run failed. */
+export type ExitCode = 0 | 1 | 2;
+
+/** The exit code of `status` and `diff`. */
+export function statusExitCode(store: StatusStore): ExitCode {
+  const { state } = store;
+  const summary = store.summary();
+  if (state.phase === 'failed' || state.phase === 'stale') return 2;
+  if (summary.unknown > 0 || summary.invalid > 0) return 2;
+  if (state.problems.some(({ severity }) => severity === 'error')) return 2;
+  const objects = [...store.objects()];
+  if (objects.some(({ status }) => status !== 'inSync')) return 1;
+  // A repository of charts alone holds nothing that could be judged yet.
+  const isSilent =
+    objects.length === 0 && state.problems.some(({ severity }) => severity === 'notice');
+  return isSilent ? 2 : 0;
+}
+
+const unfinished: ReadonlySet<StepOutcome> = new Set<StepOutcome>([
+  'refused',
+  'moved',
+  'unsettled',
+  'failed',
+  'notRun',
+]);
+
+/** The exit code of a sync that was carried out, or had nothing to write. */
+export function syncExitCode(plan: Plan, report: SyncReport | undefined): ExitCode {
+  if (plan.steps.some((step) => step.refusal !== undefined || leavesSomething(step))) return 1;
+  if (report === undefined) return plan.steps.some(writes) ? 1 : 0;
+  return report.results.some(({ outcome }) => unfinished.has(outcome)) ? 1 : 0;
+}
+
+/** What is left by its nature (a restart by hand) is done with; the rest was only not chosen. */
+function leavesSomething({ left }: PlanStep): boolean {
+  return left.some(({ finding }) => finding.leaveByDefault !== true);
+}

@@ -1,0 +1,38 @@
+import type { JsonObject } from '../core/model/json.ts';
+import type { LookOptions } from './commandLine.ts';
+
+const noObjects = {
+  inSync: 0,
+  drifted: 0,
+  behind: 0,
+  missing: 0,
+  extra: 0,
+  invalid: 0,
+  unknown: 0,
+};
+const noSteps = {
+  done: 0,
+  nothing: 0,
+  planned: 0,
+  refused: 0,
+  moved: 0,
+  unsettled: 0,
+  failed: 0,
+  notRun: 0,
+};
+
+/** The document of a run that failed before anything could be told. */
+export function failedJson(
+  options: LookOptions & { readonly command: 'status' | 'diff' | 'sync' },
+  message: string,
+): JsonObject {
+  const target = {
+    name: 'default',
+    ...(options.context === undefined ? {} : { context: options.context }),
+    namespace: options.namespace ?? 'default',
+  };
+  const problems = [{ severity: 'error', message }];
+  return options.command === 'sync'
+    ? { targets: [{ target, steps: [], notes: [], problems, summary: noSteps }] }
+    : { targets: [{ target, objects: [], problems, summary: noObjects }] };
+}

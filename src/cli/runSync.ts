@@ -1,0 +1,132 @@
+import { writes, type Plan } from '../core/model/plan.ts';
+import { Executor, type PreparedSync } from '../engine/executor.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { SyncProgress, SyncReport } from '../engine/syncReport.ts';
+import type { Clock } from '../engine/environment.ts';
+import type { CommandParts, OpenTarget } from './command.ts';
+import type { SyncOptions } from './commandLine.ts';
+import { syncExitCode, type ExitCode } from './exitCode.ts';
+import { lookOnce } from './lookOnce.ts';
+import { matchObjects } from './matchObjects.ts';
+import { planLines, planTitle, reportLines } from './planText.ts';
+import { line, span, type Line } from './spans.ts';
+import { problemLines } from './statusText.ts';
+import { headLines } from './subjectText.ts';
+import { targetSyncJson } from './syncJson.ts';
+
+/** `driftline sync`: plan, consent, writes, and a look at what became of it. */
+export async function runSync(
+  parts: CommandParts,
+  options: SyncOptions,
+  clock: Clock,
+): Promise<ExitCode> {
+  const opened = await parts.open(options);
+  try {
+    await lookOnce(parts, opened);
+    return await new SyncRun(parts, options, opened, clock).run();
+  } finally {
+    await opened.engine.dispose();
+  }
+}
+
+class SyncRun {
+  readonly #parts: CommandParts;
+  readonly #options: SyncOptions;
+  readonly #opened: OpenTarget;
+  readonly #engine: Engine;
+  readonly #clock: Clock;
+
+  constructor(parts: CommandParts, options: SyncOptions, opened: OpenTarget, clock: Clock) {
+    this.#parts = parts;
+    this.#options = options;
+    this.#opened = opened;
+    this.#engine = opened.engine;
+    this.#clock = clock;
+  }
+
+  async run(): Promise<ExitCode> {
+    const { cluster, store } = this.#engine;
+    const { phase, message } = store.state;
+    if (cluster === undefined || phase === 'failed' || phase === 'stale') {
+      await this.#parts.console.say(message ?? 'The cluster does not answer. Try again.');
+      await this.#finish({ steps: [], notes: [] }, undefined);
+      return 2;
+    }
+    const chosen = matchObjects(this.#options.objects, [...store.entries()]);
+    const executor = new Executor({ cluster, source: this.#engine, clock: this.#clock });
+    const stop = this.#parts.stop();
+    const onProgress = (progress: SyncProgress): void => this.#show(progress);
+    const choice = { force: this.#options.force };
+    const prepared = await executor.prepare(chosen, choice, { signal: stop, onProgress });
+    this.#parts.console.endProgress();
+    const report = (await this.#agreed(prepared, stop))
+      ? await executor.run(prepared, { signal: stop, onProgress })
+      : undefined;
+    this.#parts.console.endProgress();
+    await this.#finish(prepared.plan, report);
+    return syncExitCode(prepared.plan, report);
+  }
+
+  /** Shows the plan and gets consent; false where nothing is to be written, or may be. */
+  async #agreed({ plan }: PreparedSync, stop: AbortSignal): Promise<boolean> {
+    const { console } = this.#parts;
+    if (!this.#options.json) await console.print(this.#planned(plan));
+    if (!plan.steps.some(writes)) return false;
+    if (this.#options.dryRun) return false;
+    if (this.#opened.unnamed !== undefined) {
+      await console.say(`Nothing was written. ${this.#opened.unnamed}`);
+      return false;
+    }
+    if (this.#options.yes) return true;
+    if (this.#options.json || !this.#parts.canAsk) {
+      await console.say('Nothing was written: say --yes to agree to the plan.');
+      return false;
+    }
+    const answer = await this.#parts.ask(
+      `${planTitle(plan, this.#engine.store.state)}? [y/N] `,
+      stop,
+    );
+    if (/^y(es)?$/i.test(answer.trim())) return true;
+    await console.say('Nothing was written.');
+    return false;
+  }
+
+  #planned(plan: Plan): readonly Line[] {
+    const { state } = this.#engine.store;
+    const body = planLines(plan);
+    const writing = plan.steps.some(writes);
+    const nothing = plan.steps.some(({ refusal }) => refusal !== undefined)
+      ? 'Nothing else is to be done.'
+      : 'Nothing to do: the cluster follows Git.';
+    return [
+      ...headLines(state, this.#opened.repository),
+      ...(body.length === 0 ? [] : [line(), ...body]),
+      ...problemLines(state.problems.filter(({ severity }) => severity === 'error')),
+      line(),
+      line(writing ? span(`${planTitle(plan, state)}.`, 'bold') : span(nothing, 'green')),
+    ];
+  }
+
+  async #finish(plan: Plan, report: SyncReport | undefined): Promise<void> {
+    const { console } = this.#parts;
+    if (this.#options.json) {
+      const { state } = this.#engine.store;
+      await console.printJson({ targets: [targetSyncJson(state, plan, report)] });
+      return;
+    }
+    if (report === undefined) return;
+    await console.print([line(), ...reportLines(report)]);
+    if (report.cancelled) await console.say('Stopped. Run driftline sync again to go on.');
+  }
+
+  #show({ phase, done, total, subject }: SyncProgress): void {
+    const what = subject === undefined ? '' : ` ${subject}`;
+    this.#parts.console.progress(`${phaseWords[phase]} ${done}/${total}${what}`);
+  }
+}
+
+const phaseWords: Readonly<Record<SyncProgress['phase'], string>> = {
+  planning: 'Planning',
+  writing: 'Writing',
+  waiting: 'Waiting for',
+};

@@ -1,0 +1,37 @@
+import type { ObjectRef } from '../core/model/objectRef.ts';
+import type { Source } from '../core/model/objectStatus.ts';
+import type { TargetState } from '../engine/statusStore.ts';
+import { line, span, type Line } from './spans.ts';
+
+/** `default/task-agent`; cluster-scoped objects have their name alone. */
+export function placeText(ref: ObjectRef): string {
+  return ref.namespace === undefined ? ref.name : `${ref.namespace}/${ref.name}`;
+}
+
+/** `Deployment default/task-agent`. */
+export function subjectText(ref: ObjectRef): string {
+  return `${ref.kind} ${placeText(ref)}`;
+}
+
+/** `deployment.yaml:1`, as editors and terminals link it. */
+export function sourceText(source: Source | undefined): string {
+  return source === undefined ? '' : `${source.file}:${source.line}`;
+}
+
+/** `origin/main a1b2c3d`; a ref that is a commit stands once. */
+export function revisionText(state: TargetState): string {
+  const { revision, target } = state;
+  if (revision?.sha === undefined) return target.revision;
+  const short = revision.sha.slice(0, 7);
+  return revision.sha.startsWith(revision.ref) ? short : `${revision.ref} ${short}`;
+}
+
+/** Which repository's state is compared with which cluster. */
+export function headLines(state: TargetState, repository: string): readonly Line[] {
+  const { target, cluster } = state;
+  const path = target.path === '' ? '' : ` ${target.path}`;
+  const git = line(span('Git      ', 'dim'), `${repository}${path} at ${revisionText(state)}`);
+  if (cluster === undefined) return [git];
+  const where = `${cluster.context} (${cluster.server}), namespace ${target.namespace}`;
+  return [git, line(span('Cluster  ', 'dim'), where)];
+}

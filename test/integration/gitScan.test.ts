@@ -104,6 +104,16 @@ describe('scanning a commit', () => {
     expect(found.settings).toBe('ignore: []\n');
   });
 
+  it('says that a path holds nothing, and refuses one outside', async () => {
+    const made = fixture();
+    made.commit('one', { 'prod/a.yaml': configMap('a') });
+    expect((await scan(made, 'prodd')).problems).toMatchObject([
+      { file: 'prodd', severity: 'warning' },
+    ]);
+    await expect(scan(made, '../x')).rejects.toThrow(/not in the repository/);
+    await expect(scan(made, '/etc')).rejects.toThrow(/not in the repository/);
+  });
+
   it('takes odd paths as they are', async () => {
     const made = fixture();
     const names = [
@@ -208,6 +218,8 @@ describe('scanning a commit', () => {
     for (const bytes of [
       whole.subarray(0, whole.length - 20),
       Buffer.from('junk\n\n'),
+      Buffer.from(whole.toString().replaceAll('{"d":', '{"d"')),
+      Buffer.from(whole.toString().replaceAll('{"d":[', '{"x":[')),
       Buffer.alloc(0),
     ]) {
       writeFileSync(path.join(folder, name), bytes);
@@ -241,6 +253,46 @@ describe('scanning a commit', () => {
     });
     expect(await Promise.all(runs)).toEqual(['40', '40', '40', '40']);
     expect(readdirSync(path.join(fresh, 'manifests'))).toHaveLength(1);
+  });
+});
+
+describe('many at once', () => {
+  it('asks for blobs together, and tells the one that is not there', async () => {
+    const made = fixture();
+    const files = Array.from({ length: 200 }, (_, at) => [`f${at}.yaml`, configMap(`n${at}`)]);
+    made.commit('one', Object.fromEntries(files) as Record<string, string>);
+    const repository = await open(made);
+    const listed = made.git('ls-tree', '-r', 'HEAD').trim().split('\n');
+    const blobs = listed.map((line) => line.split(/[ \t]/)[2] ?? '');
+    const started = performance.now();
+    const found = await Promise.all(blobs.map((blob) => repository.manifests(blob, 'x.yaml')));
+    const texts = await Promise.all(blobs.map((blob) => repository.text(blob)));
+    expect(performance.now() - started).toBeLessThan(2000);
+    expect(new Set(texts).size).toBe(200);
+    expect(new Set(found.map(({ documents }) => documents[0]?.object.metadata.name)).size).toBe(
+      200,
+    );
+    const absent = '0123456789012345678901234567890123456789';
+    const [one, other] = await Promise.allSettled([
+      repository.manifests(absent, 'x.yaml'),
+      repository.manifests(blobs[0] ?? '', 'x.yaml'),
+    ]);
+    expect(one).toMatchObject({ status: 'rejected', reason: { reason: 'missingObject' } });
+    expect(other.status).toBe('fulfilled');
+  });
+
+  it('scans while it scans', async () => {
+    const made = fixture();
+    const shas = Array.from({ length: 6 }, (_, at) =>
+      made.commit(`c${at}`, {
+        [`f${at}.yaml`]: configMap(`n${at}`),
+        'a.yaml': configMap(`a${at}`),
+      }),
+    );
+    const fresh = mkdtempSync(path.join(cacheDir, 'parallel'));
+    const repository = await openRepository(made.folder, { cacheDir: fresh });
+    const scans = await Promise.all(shas.map((sha) => repository.scan(sha, '')));
+    expect(scans.map(({ files }) => files.length)).toEqual([2, 3, 4, 5, 6, 7]);
   });
 });
 
@@ -289,6 +341,15 @@ describe('what is not rendered yet', () => {
     expect(namesOf(await scan(made, 'base'))).toEqual([]);
   });
 
+  it('is known of a kustomization that cannot be read, too', async () => {
+    const made = fixture();
+    made.commit('one', {
+      'o/kustomization.yaml': 'resources:\n- ../base\n\t- x: [\n',
+      'base/a.yaml': configMap('a'),
+    });
+    expect((await scan(made)).files).toEqual([]);
+  });
+
   it('is all of the repository below a kustomization at its root', async () => {
     const made = fixture();
     made.commit('one', { 'kustomization.yml': 'resources: []\n', 'x/a.yaml': configMap('a') });
@@ -309,14 +370,21 @@ describe('what a tree holds beside files', () => {
       ['out.yaml', '../../elsewhere.yaml'],
       ['absolute.yaml', '/etc/hosts'],
       ['loop.yaml', 'loop.yaml'],
+      ['folder', '../real'],
+      ['outside', '/opt'],
     ] as const) {
       symlinkSync(target, path.join(made.folder, 'links', name));
     }
     made.commit('one');
     const all = await scan(made);
     expect(namesOf(all)).toEqual(['real/a.yaml: a']);
-    const told = ['links/absolute.yaml', 'links/loop.yaml', 'links/out.yaml'];
-    expect(all.problems.map(({ file }) => file)).toEqual(told);
+    const told = all.problems.map(({ file, severity }) => `${severity} ${file ?? ''}`);
+    expect(told).toEqual([
+      'warning links/absolute.yaml',
+      'warning links/loop.yaml',
+      'warning links/out.yaml',
+      'notice links/outside',
+    ]);
     expect(namesOf(await scan(made, 'links'))).toEqual(['links/chain.yaml: a', 'links/in.yaml: a']);
   });
 

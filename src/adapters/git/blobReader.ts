@@ -10,6 +10,9 @@ const bytesAtOnce = 32 * 1024 * 1024;
 /** Larger ones are never manifests: the API server takes 3 MB. */
 const largestBlob = 32 * 1024 * 1024;
 
+/** So few are read without asking for their sizes first. */
+const fewBlobs = 64;
+
 /** What could not be read. */
 export interface UnreadBlobs {
   readonly missing: readonly string[];
@@ -26,6 +29,8 @@ export async function readBlobs(
   visit: BlobVisitor,
 ): Promise<UnreadBlobs> {
   if (blobs.length === 0) return { missing: [], tooLarge: [] };
+  const few = blobs.length <= fewBlobs ? await readFew(git, blobs, visit) : undefined;
+  if (few !== undefined) return few;
   const sizes = await readSizes(git, blobs);
   const missing = blobs.filter((blob) => !sizes.has(blob));
   const tooLarge = blobs.filter((blob) => (sizes.get(blob) ?? 0) > largestBlob);
@@ -34,6 +39,26 @@ export async function readBlobs(
     await visitOutput(output, visit);
   }
   return { missing, tooLarge };
+}
+
+/** Without asking for sizes first; `undefined` in a partial clone that lacks some. */
+async function readFew(
+  git: GitRunner,
+  blobs: readonly string[],
+  visit: BlobVisitor,
+): Promise<UnreadBlobs | undefined> {
+  try {
+    const output = await git.catFile(['--batch'], { input: `${blobs.join('\n')}\n` });
+    const found = new Set<string>();
+    await visitOutput(output, (blob, bytes) => {
+      found.add(blob);
+      visit(blob, bytes);
+    });
+    return { missing: blobs.filter((blob) => !found.has(blob)), tooLarge: [] };
+  } catch (error) {
+    if (error instanceof RepositoryError && error.reason === 'missingObject') return undefined;
+    throw error;
+  }
 }
 
 function* batches(sizes: ReadonlyMap<string, number>): Generator<readonly string[]> {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { ManifestFile, ManifestScan } from '../../core/model/manifest.ts';
 import { isManifestFile } from '../../core/manifest/isManifestFile.ts';
-import { isWithin } from '../../core/manifest/findUnrendered.ts';
+import { isWithin, joinPath } from '../../core/manifest/findUnrendered.ts';
 import {
   RepositoryError,
   type FileChange,
@@ -9,6 +9,7 @@ import {
   type Repository,
   type Revision,
 } from '../../engine/repository.ts';
+import { Batcher } from './batcher.ts';
 import { readBlobs } from './blobReader.ts';
 import { decodeText } from './decodeText.ts';
 import type { GitRunner } from './gitRunner.ts';
@@ -31,6 +32,8 @@ export class GitRepository implements Repository {
   readonly #place: RepositoryPlace;
   readonly #reader: ManifestReader;
   readonly #trees = new Map<string, Promise<TreeListing>>();
+  readonly #prepared: Batcher<undefined>;
+  readonly #texts: Batcher<string | undefined>;
 
   /** `git` runs at the top level. */
   constructor(git: GitRunner, place: RepositoryPlace, reader: ManifestReader) {
@@ -38,6 +41,14 @@ export class GitRepository implements Repository {
     this.#git = git;
     this.#place = place;
     this.#reader = reader;
+    this.#prepared = new Batcher(async (blobs) => {
+      await reader.prepare(blobs);
+      return () => undefined;
+    });
+    this.#texts = new Batcher(async (blobs) => {
+      const texts = await this.#readTexts(blobs);
+      return (blob) => texts.get(blob);
+    });
   }
 
   resolve(spec: string): Promise<Revision> {
@@ -47,21 +58,18 @@ export class GitRepository implements Repository {
   async scan(sha: string, folder: string): Promise<ManifestScan> {
     const tree = await this.#tree(sha);
     const links = await this.#linkTargets(tree);
-    const scan = await scanTree(tree, folder, links, this.#reader);
+    const scan = await scanTree(tree, normalise(folder), links, this.#reader);
     const settings = tree.files.find(({ file }) => file === settingsFile);
     return settings === undefined ? scan : { ...scan, settings: await this.text(settings.blob) };
   }
 
   async manifests(blob: string, file: string): Promise<ManifestFile> {
-    await this.#reader.prepare([blob]);
-    const read = this.#reader.read({ file, blob });
-    if (read === undefined) throw missingBlob(blob, file);
-    return read;
+    await this.#prepared.get(blob);
+    return this.#reader.read({ file, blob });
   }
 
   async text(blob: string): Promise<string> {
-    const texts = await this.#texts([blob]);
-    const text = texts.get(blob);
+    const text = await this.#texts.get(blob);
     if (text === undefined) throw missingBlob(blob, this.root);
     return text;
   }
@@ -85,12 +93,12 @@ export class GitRepository implements Repository {
     const { head } = await this.resolve('HEAD');
     if (head === undefined || head === sha) return [];
     const [from, to] = await Promise.all([this.#tree(sha), this.#tree(head)]);
-    return this.#compareTrees(from, to, folder);
+    return this.#compareTrees(from, to, normalise(folder));
   }
 
   async edited(sha: string, folder: string): Promise<readonly FileChange[]> {
     const tree = await this.#tree(sha);
-    return findEdited(this.#git, sha, tree.files, folder);
+    return findEdited(this.#git, sha, tree.files, normalise(folder));
   }
 
   async countBetween(from: string, to: string, file: string): Promise<number> {
@@ -120,11 +128,11 @@ export class GitRepository implements Repository {
   }
 
   async #linkTargets(tree: TreeListing): Promise<ReadonlyMap<string, string>> {
-    const texts = await this.#texts(tree.links.map(({ blob }) => blob));
+    const texts = await this.#readTexts(tree.links.map(({ blob }) => blob));
     return new Map(tree.links.map(({ file, blob }) => [file, texts.get(blob) ?? '']));
   }
 
-  async #texts(blobs: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  async #readTexts(blobs: readonly string[]): Promise<ReadonlyMap<string, string>> {
     const texts = new Map<string, string>();
     await readBlobs(this.#git, [...new Set(blobs)], (blob, bytes) => {
       texts.set(blob, decodeText(bytes));
@@ -140,7 +148,7 @@ export class GitRepository implements Repository {
     const before = blobsBelow(from, folder);
     const after = blobsBelow(to, folder);
     const changed = [...after].filter(([file, blob]) => before.get(file) !== blob);
-    const texts = await this.#texts(changed.map(([, blob]) => blob));
+    const texts = await this.#readTexts(changed.map(([, blob]) => blob));
     const gone = [...before.keys()].filter((file) => !after.has(file));
     return [
       ...changed.flatMap(([file, blob]): readonly FileChange[] => {
@@ -150,6 +158,13 @@ export class GitRepository implements Repository {
       ...gone.map((file) => ({ file })),
     ];
   }
+}
+
+/** `./prod/` is `prod`. */
+function normalise(folder: string): string {
+  const path = joinPath('', folder);
+  if (path !== undefined && !folder.startsWith('/')) return path;
+  throw new RepositoryError('failed', `${folder} is not in the repository: choose a folder of it`);
 }
 
 function blobsBelow(tree: TreeListing, folder: string): ReadonlyMap<string, string> {

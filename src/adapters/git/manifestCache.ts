@@ -18,7 +18,7 @@ type Entry = readonly [start: number, end: number] | string;
  */
 export class ManifestCache {
   readonly #file: string;
-  readonly #entries = new Map<string, Entry>();
+  #entries = new Map<string, Entry>();
   readonly #used = new Set<string>();
   #bytes: Buffer = Buffer.alloc(0);
   #stamp = '';
@@ -47,6 +47,11 @@ export class ManifestCache {
     return entry === undefined || typeof entry === 'string' ? entry : this.#slice(entry);
   }
 
+  /** For a value that turned out to be broken. */
+  forget(key: string): void {
+    this.#entries.delete(key);
+  }
+
   /** Values are single lines. */
   set(key: string, value: string): void {
     this.#used.add(key);
@@ -71,23 +76,26 @@ export class ManifestCache {
     if (bytes !== undefined) this.#index(bytes);
   }
 
-  /** A last line without an end was cut off, and is left out. */
+  /**
+   * Takes up what the bytes hold, and keeps what they lack. A last line without an end was cut
+   * off, and is left out.
+   */
   #index(bytes: Buffer): void {
     if (bytes.toString('latin1', 0, header.length) !== header) return;
-    for (const [key, entry] of this.#entries) {
-      if (typeof entry !== 'string') this.#entries.set(key, this.#slice(entry));
-    }
-    this.#bytes = bytes;
+    const entries = new Map<string, Entry>();
     for (let at = header.length; at < bytes.length;) {
       const newline = bytes.indexOf(10, at);
       const space = bytes.indexOf(32, at);
-      if (newline < 0 || space < 0) return;
-      if (space < newline) {
-        const key = bytes.toString('latin1', at, space);
-        if (!this.#entries.has(key)) this.#entries.set(key, [space + 1, newline]);
-      }
+      if (newline < 0 || space < 0) break;
+      if (space < newline) entries.set(bytes.toString('latin1', at, space), [space + 1, newline]);
       at = newline + 1;
     }
+    for (const [key, entry] of this.#entries) {
+      if (entries.has(key)) continue;
+      entries.set(key, typeof entry === 'string' ? entry : this.#slice(entry));
+    }
+    this.#bytes = bytes;
+    this.#entries = entries;
   }
 
   async #write(): Promise<void> {

@@ -8,6 +8,7 @@ import {
 import { packedNothing, unpackManifests } from '../../core/manifest/packManifests.ts';
 import { mayHoldManifests } from '../../core/manifest/parseManifests.ts';
 import type { ManifestFile, Unrendered } from '../../core/model/manifest.ts';
+import { RepositoryError } from '../../engine/repository.ts';
 import { readBlobs, type UnreadBlobs } from './blobReader.ts';
 import { decodeText } from './decodeText.ts';
 import type { GitRunner } from './gitRunner.ts';
@@ -47,24 +48,45 @@ export class ManifestReader {
     return unread;
   }
 
-  /** Files that hold manifests or problems, among those that `prepare` could read. */
-  async readAll(files: readonly TreeFile[]): Promise<readonly ManifestFile[]> {
+  /** Files that hold manifests or problems; those that `prepare` told as unread are left out. */
+  async readAll(
+    files: readonly TreeFile[],
+    { missing, tooLarge }: UnreadBlobs,
+  ): Promise<readonly ManifestFile[]> {
+    const unread = new Set([...missing, ...tooLarge]);
     const slice = new TimeSlice();
     const found: ManifestFile[] = [];
     for (const file of files) {
-      if (this.#cache.get(file.blob) === packedNothing) continue;
-      const read = this.read(file);
-      if (read !== undefined && read.documents.length + read.problems.length > 0) found.push(read);
+      if (unread.has(file.blob) || this.#cache.get(file.blob) === packedNothing) continue;
+      const read = await this.read(file);
+      if (read.documents.length + read.problems.length > 0) found.push(read);
       await slice.rest();
     }
     return found;
   }
 
-  /** The blob as one file's content; `undefined` where it could not be read. */
-  read({ blob, file }: TreeFile): ManifestFile | undefined {
+  /** The blob as one file's content, which `prepare` knows. */
+  async read(file: TreeFile): Promise<ManifestFile> {
+    const known = this.#unpack(file);
+    if (known !== undefined) return known;
+    this.#cache.forget(file.blob);
+    await this.prepare([file.blob]);
+    const read = this.#unpack(file);
+    if (read !== undefined) return read;
+    const message = `${file.file}: the content ${file.blob} is not in this clone: run "git fetch --refetch"`;
+    throw new RepositoryError('missingObject', message);
+  }
+
+  /** `undefined` where nothing is known of the blob, or what was kept is damaged. */
+  #unpack({ blob, file }: TreeFile): ManifestFile | undefined {
     const packed = this.#cache.get(blob);
     if (packed === undefined) return undefined;
-    return unpackManifests(packed.startsWith('!') ? packedNothing : packed, file, blob);
+    try {
+      return unpackManifests(packed.startsWith('!') ? packedNothing : packed, file, blob);
+    } catch (error) {
+      if (error instanceof SyntaxError || error instanceof TypeError) return undefined;
+      throw error;
+    }
   }
 
   foreign(blob: string): ForeignContent | undefined {
@@ -76,37 +98,37 @@ export class ManifestReader {
   async unrendered(
     files: readonly TreeFile[],
     names: readonly string[],
-  ): Promise<readonly Unrendered[]> {
+  ): Promise<{ readonly roots: readonly Unrendered[]; readonly unread: UnreadBlobs }> {
     const kustomizations = files.filter(({ file }) => isKustomization(file));
-    const outside = await this.#outsidePaths(kustomizations);
+    const unread = await this.#prepareOutsidePaths(kustomizations.map(({ blob }) => blob));
     const roots = files.flatMap(({ file, blob }): readonly RenderRoot[] => {
       if (isChart(file)) return [{ kind: 'helm', file, outside: [] }];
-      const paths = isKustomization(file) ? outside.get(blob) : undefined;
-      return paths === undefined ? [] : [{ kind: 'kustomize', file, outside: paths }];
+      const outside = isKustomization(file) ? this.#outsidePaths(blob) : undefined;
+      return outside === undefined ? [] : [{ kind: 'kustomize', file, outside }];
     });
-    return findUnrendered(roots, names);
+    return { roots: findUnrendered(roots, names), unread };
   }
 
-  /** By blob; blobs that are no kustomization are left out, unreadable ones name nothing. */
-  async #outsidePaths(
-    kustomizations: readonly TreeFile[],
-  ): Promise<ReadonlyMap<string, readonly string[]>> {
+  async #prepareOutsidePaths(blobs: readonly string[]): Promise<UnreadBlobs> {
     await this.#cache.load();
-    const key = (blob: string): string => `kustomization:${blob}`;
-    const blobs = [...new Set(kustomizations.map(({ blob }) => blob))];
-    const lacking = blobs.filter((blob) => !this.#cache.has(key(blob)));
-    await readBlobs(this.#git, lacking, (blob, bytes) => {
-      this.#cache.set(key(blob), JSON.stringify(outsidePaths(decodeText(bytes)) ?? null));
+    const lacking = [...new Set(blobs)].filter((blob) => !this.#cache.has(outsideKey(blob)));
+    const unread = await readBlobs(this.#git, lacking, (blob, bytes) => {
+      const paths = outsidePaths(decodeText(bytes)) ?? null;
+      this.#cache.set(outsideKey(blob), JSON.stringify(paths));
     });
     if (lacking.length > 0) await this.#cache.save();
-    const found = blobs.map((blob) => {
-      const paths = JSON.parse(this.#cache.get(key(blob)) ?? '[]') as readonly string[] | null;
-      return [blob, paths] as const;
-    });
-    return new Map(
-      found.flatMap(([blob, paths]) => (paths === null ? [] : [[blob, paths] as const])),
-    );
+    return unread;
   }
+
+  /** `undefined` for a blob that is no kustomization; one that could not be read names nothing. */
+  #outsidePaths(blob: string): readonly string[] | undefined {
+    const kept = this.#cache.get(outsideKey(blob)) ?? '[]';
+    return (JSON.parse(kept) as readonly string[] | null) ?? undefined;
+  }
+}
+
+function outsideKey(blob: string): string {
+  return `kustomization:${blob}`;
 }
 
 function mayHold(bytes: Buffer): boolean {

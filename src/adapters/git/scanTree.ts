@@ -10,7 +10,7 @@ import type { ManifestScan, Unrendered } from '../../core/model/manifest.ts';
 import type { Problem } from '../../core/model/objectStatus.ts';
 import type { UnreadBlobs } from './blobReader.ts';
 import type { ForeignContent, ManifestReader } from './manifestReader.ts';
-import type { TreeFile, TreeListing } from './treeListing.ts';
+import { isUnspeakable, type TreeFile, type TreeListing } from './treeListing.ts';
 
 /** The settings of a repository, at its root. */
 export const settingsFile = '.driftline.yaml';
@@ -29,7 +29,7 @@ export async function scanTree(
   reader: ManifestReader,
 ): Promise<Omit<ManifestScan, 'settings'>> {
   const names = [...tree.files, ...tree.links].map(({ file }) => file);
-  const roots = await reader.unrendered(tree.files, names);
+  const { roots, unread: unreadRoots } = await reader.unrendered(tree.files, names);
   const covered = new Set(roots.flatMap((root) => root.covers));
   const linked = followLinks(tree, path, links);
   const plain = [...tree.files, ...linked.files].filter(
@@ -37,13 +37,16 @@ export async function scanTree(
   );
   const unread = await reader.prepare(plain.map(({ blob }) => blob));
   return {
-    files: await reader.readAll(plain),
+    files: await reader.readAll(plain, unread),
     unrendered: roots.flatMap((root) => withinPath(root, path)),
     problems: [
+      ...emptyProblems(names, path),
       ...submoduleProblems(tree, path),
       ...linked.problems,
+      ...unreadProblems(tree.files, unreadRoots),
       ...unreadProblems(plain, unread),
       ...foreignProblems(plain, (blob) => reader.foreign(blob)),
+      ...nameProblems(plain),
     ],
   };
 }
@@ -56,6 +59,23 @@ function withinPath(root: Unrendered, path: string): readonly Unrendered[] {
   const covers = root.covers.filter((file) => isWithin(file, path));
   const itself = isKustomization(root.file) || isChart(root.file);
   return covers.length > 0 || (itself && isWithin(root.file, path)) ? [{ ...root, covers }] : [];
+}
+
+/** A path that was mistyped is not in sync. */
+function emptyProblems(names: readonly string[], path: string): readonly Problem[] {
+  if (path === '' || names.some((name) => isWithin(name, path))) return [];
+  const message = 'holds no YAML or JSON file in this commit: is the path right?';
+  return [{ file: path, severity: 'warning', message }];
+}
+
+function nameProblems(files: readonly TreeFile[]): readonly Problem[] {
+  return files
+    .filter(({ file }) => isUnspeakable(file))
+    .map(({ file }) => ({
+      file,
+      severity: 'warning',
+      message: 'has a name that is not UTF-8: its edits on disk are not seen, rename it',
+    }));
 }
 
 function submoduleProblems(tree: TreeListing, path: string): readonly Problem[] {
@@ -75,20 +95,33 @@ interface FollowedLinks {
 
 /**
  * A link to a file of the tree is that file, judged where it stands; at the link only where the
- * file itself is out of sight. A link that leads elsewhere is told.
+ * file itself is out of sight. A link that leads elsewhere is told, and so is one to a folder that
+ * is out of sight, since kubectl too does not follow those.
  */
 function followLinks(tree: TreeListing, path: string, targets: LinkTargets): FollowedLinks {
   const blobs = new Map(tree.files.map(({ file, blob }) => [file, blob]));
   const files: TreeFile[] = [];
   const problems: Problem[] = [];
-  for (const { file } of tree.links) {
-    if (!isManifestFile(file) || !isWithin(file, path)) continue;
+  for (const { file } of tree.links.filter((link) => isWithin(link.file, path))) {
     const target = finalTarget(file, targets);
     const blob = target === undefined ? undefined : blobs.get(target);
-    if (target === undefined || blob === undefined) problems.push(lostLink(file, targets));
-    else if (!isWithin(target, path)) files.push({ file, blob });
+    if (target === undefined || (blob === undefined && isManifestFile(file))) {
+      problems.push(lostLink(file, targets));
+    } else if (blob !== undefined && isManifestFile(file)) {
+      if (!isWithin(target, path)) files.push({ file, blob });
+    } else if (
+      !isWithin(target, path) &&
+      tree.files.some((other) => isWithin(other.file, target))
+    ) {
+      problems.push(folderLink(file, target));
+    }
   }
   return { files, problems };
+}
+
+function folderLink(file: string, target: string): Problem {
+  const message = `is a link to the folder "${target}", whose manifests are looked at only there`;
+  return { file, severity: 'warning', message };
 }
 
 const longestChain = 10;
@@ -106,7 +139,7 @@ function finalTarget(link: string, targets: LinkTargets): string | undefined {
 function lostLink(file: string, targets: LinkTargets): Problem {
   const target = targets.get(file) ?? '';
   const message = `is a link to "${target}", which is no file of this repository: not looked at`;
-  return { file, severity: 'warning', message };
+  return { file, severity: isManifestFile(file) ? 'warning' : 'notice', message };
 }
 
 function unreadProblems(files: readonly TreeFile[], unread: UnreadBlobs): readonly Problem[] {

@@ -19,6 +19,11 @@ export interface TreeListing {
   readonly submodules: readonly string[];
 }
 
+/** The name's bytes are no UTF-8: it cannot be found on disk by what was read of it. */
+export function isUnspeakable(file: string): boolean {
+  return file.includes('\ufffd');
+}
+
 /** Lists the whole tree, since a kustomization elsewhere may cover the path that is asked for. */
 export async function listTree(git: GitRunner, sha: string): Promise<TreeListing> {
   return parseTree(await git.text(['ls-tree', '-r', '-z', '--full-tree', sha]));

@@ -6,7 +6,7 @@ import { isManifestFile } from '../../core/manifest/isManifestFile.ts';
 import type { FileChange } from '../../engine/repository.ts';
 import { decodeText } from './decodeText.ts';
 import type { GitRunner } from './gitRunner.ts';
-import type { TreeFile } from './treeListing.ts';
+import { isUnspeakable, type TreeFile } from './treeListing.ts';
 
 /**
  * Manifest files below a path whose text on disk differs from a tree's, untracked ones included,
@@ -25,7 +25,11 @@ export async function findEdited(
     listedFiles(git, folder),
   ]);
   const names = [...changed, ...listed.untracked, ...listed.assumed].filter(
-    (file) => isManifestFile(file) && isWithin(file, folder) && !listed.skipped.has(file),
+    (file) =>
+      isManifestFile(file) &&
+      isWithin(file, folder) &&
+      !listed.skipped.has(file) &&
+      !isUnspeakable(file),
   );
   const changes: FileChange[] = [];
   for (const file of new Set(names)) {

@@ -20,7 +20,7 @@ export function isChart(file: string): boolean {
  */
 export function outsidePaths(text: string): readonly string[] | undefined {
   const { value, problems } = parseKubeYaml(text);
-  if (problems.some((problem) => problem.severity === 'error')) return [];
+  if (problems.some((problem) => problem.severity === 'error')) return upwardWords(text);
   if (!isJsonObject(value)) return [];
   const { apiVersion } = value;
   if (typeof apiVersion === 'string' && !apiVersion.startsWith('kustomize.config.k8s.io/')) {
@@ -33,6 +33,12 @@ function upwards(value: Json | undefined): readonly string[] {
   if (typeof value === 'string') return upwardPath(value);
   if (isJsonArray(value)) return value.flatMap(upwards);
   return isJsonObject(value) ? Object.values(value).flatMap(upwards) : [];
+}
+
+/** What a kustomization that cannot be read seems to name: better too much than too little. */
+function upwardWords(text: string): readonly string[] {
+  const words = text.split(/[\s"',[\]{}]+/);
+  return [...new Set(words.flatMap(upwardPath))];
 }
 
 /** `config.toml=../files/config.toml` is how generators rename. */

@@ -1,4 +1,5 @@
-// The cluster client's own bundle, loaded when a cluster is first asked for.
+// The engine with its clients, a bundle of its own: loaded when a repository is first looked at.
+export { sessionOpener } from './sessionOpener.ts';
 export {
   openCluster as connectCluster,
   listContexts,

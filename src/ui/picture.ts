@@ -18,6 +18,7 @@ export class Picture {
   readonly #explorer: ExplorerDecorations;
   readonly #owned = new Disposables();
   #phase: string;
+  #revision: string | undefined;
 
   constructor(
     session: Session,
@@ -27,6 +28,7 @@ export class Picture {
   ) {
     this.#session = session;
     this.#phase = session.store.state.phase;
+    this.#revision = session.store.state.revision?.sha;
     this.uris = new RepositoryUris(folder.uri, session.prefix);
     this.#states = new FileStates(session.store);
     const showInSync = () => readSetting('driftline.showInSync', folder);
@@ -57,13 +59,15 @@ export class Picture {
 
   #update(change: StoreChange): void {
     const touched = this.#states.update(change);
-    const { phase } = this.#session.store.state;
-    const turned = phase !== this.#phase;
-    this.#phase = phase;
+    const { phase, revision } = this.#session.store.state;
     // Folders of a picture that went stale, or came back, look different without a new verdict.
-    this.#explorer.refresh(turned ? undefined : touched);
+    this.#explorer.refresh(phase === this.#phase ? touched : undefined);
+    this.#phase = phase;
+    // Lines are those of the revision's text: with another one all marks may stand elsewhere.
+    if (revision?.sha !== this.#revision) this.#gutter.drawAll();
     // A finding may move within a file whose state is the same: draw by objects, not by states.
-    this.#gutter.drawPaths(this.#pathsOf(change, touched));
+    else this.#gutter.drawPaths(this.#pathsOf(change, touched));
+    this.#revision = revision?.sha;
   }
 
   #pathsOf(change: StoreChange, touched: ReadonlySet<string>): ReadonlySet<string> {

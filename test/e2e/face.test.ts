@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ObjectStatus } from '../../src/core/model/objectStatus.ts';
 import { sampleFinding, sampleObject, sampleState } from '../unit/ui/sampleStore.ts';
 import { openPage } from './browser.ts';
-import { buildFace } from './face/buildFace.ts';
+import { buildExtension } from './buildExtension.ts';
 import type { FaceScript } from './face/scriptedCluster.ts';
 import { startWorkbench, type Workbench } from './workbench.ts';
 import type { WorkbenchPage } from './workbenchPage.ts';
@@ -104,7 +104,10 @@ describe('the face, with a scripted engine', () => {
         inSync('apps/configmap.yaml', 'config'),
       ],
     });
-    await buildFace(join(folder, 'extension'));
+    await buildExtension(
+      join(folder, 'extension'),
+      join(import.meta.dirname, 'face', 'scriptedCluster.ts'),
+    );
     workbench = await startWorkbench({
       folder: repository,
       extension: { dir: join(folder, 'extension') },

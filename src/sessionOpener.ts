@@ -1,0 +1,140 @@
+import { realpath } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import type { GitRepository } from './adapters/git/gitRepository.ts';
+import { openRepository } from './adapters/git/openRepository.ts';
+import { foldersOf } from './adapters/host/folders.ts';
+import { nodeEnvironment } from './adapters/host/nodeEnvironment.ts';
+import { listContexts, openCluster } from './adapters/kubernetes/openCluster.ts';
+import type { Plan } from './core/model/plan.ts';
+import type { Target } from './core/model/target.ts';
+import { ClusterError, type Cluster } from './engine/cluster.ts';
+import { Engine } from './engine/engine.ts';
+import type { Environment, Log } from './engine/environment.ts';
+import { Executor, type PreparedSync } from './engine/executor.ts';
+import type { ContextChoice, Session, SessionOpener, SessionOptions } from './ui/session.ts';
+
+/** A log that also takes what went wrong for good. */
+interface SessionLog extends Log {
+  error(message: string): void;
+}
+
+/** Composition root of the extension's engine: adapters → engine → what the editor draws from. */
+export function sessionOpener(log: SessionLog): SessionOpener {
+  return {
+    contexts: readContexts,
+    open: (options) => openSession(options, log),
+  };
+}
+
+async function readContexts(kubeconfig: string | undefined): Promise<readonly ContextChoice[]> {
+  const found = await listContexts({ env: process.env, ...optional({ kubeconfig }) });
+  return found.flatMap(({ server, namespace = 'default', ...context }) =>
+    server === undefined ? [] : [{ ...context, server, namespace }],
+  );
+}
+
+async function openSession(options: SessionOptions, log: SessionLog): Promise<Session> {
+  const { cache } = foldersOf(process.env, homedir());
+  const workerFile = path.join(__dirname, 'worker.cjs');
+  const repository = await openRepository(options.folder, { cacheDir: cache, workerFile });
+  const prefix = await prefixOf(options.folder, repository.root);
+  const environment = nodeEnvironment({ cacheDir: cache, log });
+  const engine = new Engine({
+    repository,
+    connect: () => connect(options, cache, log),
+    target: await targetOf(options, prefix),
+    environment,
+    reconcileInterval: options.reconcileSeconds * 1000,
+    ...optional({ boundUid: options.binding.uid }),
+  });
+  const report = (error: unknown): void => log.error(wordsOf(error));
+  engine.start().catch(report);
+  const prepared = new WeakMap<Plan, PreparedSync>();
+  return {
+    store: engine.store,
+    prefix,
+    committedText: committedTexts(engine, repository),
+    refresh: () => engine.refresh(),
+    planSync: async (signal) => {
+      const executor = executorOf(engine, environment);
+      const sync = await executor.prepare(engine.store.entries(), { force: false }, { signal });
+      prepared.set(sync.plan, sync);
+      return sync.plan;
+    },
+    carryOut: (plan, signal, onProgress) => {
+      const sync = prepared.get(plan);
+      if (!sync) throw new Error('This plan is not of this session: plan the sync again.');
+      return executorOf(engine, environment).run(sync, { signal, onProgress });
+    },
+    dispose: () => void engine.dispose().catch(report),
+  };
+}
+
+function connect(options: SessionOptions, cacheDir: string, log: Log): Promise<Cluster> {
+  const { binding, kubeconfig } = options;
+  return openCluster({
+    context: binding.context,
+    env: process.env,
+    cacheDir,
+    // Sessions are opened in trusted workspaces only.
+    allowExec: true,
+    log: (line) => log.info(line),
+    ...optional({ kubeconfig }),
+  });
+}
+
+async function targetOf(options: SessionOptions, prefix: string): Promise<Target> {
+  const { binding, kubeconfig, revision, serverChecks } = options;
+  const contexts = await readContexts(kubeconfig);
+  const context = contexts.find(({ name }) => name === binding.context);
+  return {
+    name: 'default',
+    path: prefix,
+    namespace: options.namespace ?? context?.namespace ?? 'default',
+    revision,
+    ...optional({ serverChecks }),
+  };
+}
+
+/** The folder as seen from the repository's root, with `/`; both may be reached through links. */
+async function prefixOf(folder: string, root: string): Promise<string> {
+  const relative = path.relative(await realpath(root), await realpath(folder));
+  return relative.split(path.sep).join('/');
+}
+
+/** Texts at the revision of the latest look, each read once. */
+function committedTexts(engine: Engine, repository: GitRepository): Session['committedText'] {
+  let texts = new Map<string, Promise<string | undefined>>();
+  let of: string | undefined;
+  return (file) => {
+    const sha = engine.store.state.revision?.sha;
+    if (sha === undefined) return Promise.resolve(undefined);
+    if (sha !== of) texts = new Map();
+    of = sha;
+    const known = texts.get(file);
+    if (known) return known;
+    const text = repository.textAt(sha, file);
+    text.catch(() => texts.delete(file));
+    texts.set(file, text);
+    return text;
+  };
+}
+
+function executorOf(engine: Engine, environment: Environment): Executor {
+  const { cluster } = engine;
+  if (cluster) return new Executor({ cluster, source: engine, clock: environment.clock });
+  const why = engine.store.state.message ?? 'The cluster has not answered yet.';
+  throw new ClusterError('unreachable', `${why} Nothing was written; refresh and try again.`);
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+/** The properties that are there, for types where absent and undefined differ. */
+function optional<T extends object>(properties: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const present = Object.entries(properties).filter((entry) => entry[1] !== undefined);
+  return Object.fromEntries(present) as { [K in keyof T]?: Exclude<T[K], undefined> };
+}

@@ -53,7 +53,24 @@ const withoutUndici = {
     }));
   },
 };
-const plugins = (name) => (name === 'signIn' ? [withoutUndici] : [signInApart]);
+// undici's index brings its fetch, mocks and caches: half of its size and of its time to load.
+const undiciParts = {
+  name: 'undici-parts',
+  setup(builder) {
+    const resolveDir = path.join(root, 'node_modules/undici');
+    builder.onResolve({ filter: /^undici$/ }, () => ({ path: 'undici', namespace: 'parts' }));
+    builder.onLoad({ filter: /.*/, namespace: 'parts' }, () => ({
+      resolveDir,
+      contents: `
+        require('./lib/dispatcher/dispatcher').prototype.request = require('./lib/api/api-request');
+        module.exports = {
+          get Pool() { return require('./lib/dispatcher/pool'); },
+          get ProxyAgent() { return require('./lib/dispatcher/proxy-agent'); },
+        };`,
+    }));
+  },
+};
+const plugins = (name) => (name === 'signIn' ? [withoutUndici] : [signInApart, undiciParts]);
 
 const entries = {
   extension: 'src/extension.ts',

@@ -1,5 +1,6 @@
 import type { ResourceKind } from '../../engine/cluster.ts';
 import type { ApiServer } from './apiServer.ts';
+import type { ClusterGuard } from './clusterGuard.ts';
 import type { DiskCache } from './diskCache.ts';
 import { discoverKinds, type DiscoveryDocument, type DiscoveryRoot } from './discoverKinds.ts';
 
@@ -15,14 +16,22 @@ interface Remembered {
 /** The served kinds of one API server, remembered in memory and on disk. */
 export class Discovery {
   readonly #api: ApiServer;
+  readonly #guard: ClusterGuard;
   readonly #cache: DiskCache;
   readonly #key: string;
   readonly #now: () => number;
   #kinds: Promise<readonly ResourceKind[]> | undefined;
 
   /** `key` tells this server from others on disk. */
-  constructor(api: ApiServer, cache: DiskCache, key: string, now: () => number) {
+  constructor(
+    api: ApiServer,
+    guard: ClusterGuard,
+    cache: DiskCache,
+    key: string,
+    now: () => number,
+  ) {
     this.#api = api;
+    this.#guard = guard;
     this.#cache = cache;
     this.#key = `kinds ${key}`;
     this.#now = now;
@@ -45,10 +54,8 @@ export class Discovery {
     if (remembered !== undefined && !refresh && age >= 0 && age < freshMs) {
       return allKinds(remembered);
     }
-    const [core, groups] = await Promise.all([
-      this.#ask('/api', remembered),
-      this.#ask('/apis', remembered),
-    ]);
+    const asked = Promise.all([this.#ask('/api', remembered), this.#ask('/apis', remembered)]);
+    const [core, groups] = await this.#guard.answered(asked);
     const found: Remembered = {
       format: 1,
       at: this.#now(),

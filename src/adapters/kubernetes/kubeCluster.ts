@@ -67,8 +67,8 @@ export class KubeCluster implements Cluster {
     this.#api = api;
     this.#credentials = parts.credentials;
     this.#guard = new ClusterGuard(api, parts.context);
-    this.#discovery = new Discovery(api, cache, parts.cacheKey, now);
-    this.#openApi = new OpenApi(api, cache, now);
+    this.#discovery = new Discovery(api, this.#guard, cache, parts.cacheKey, now);
+    this.#openApi = new OpenApi(api, this.#guard, cache, now);
     this.#lists = pLimit(limits.lists);
     const heartbeat = new Heartbeat(api, limits.heartbeat);
     this.#reflectors = {
@@ -91,11 +91,11 @@ export class KubeCluster implements Cluster {
   discover(options: { readonly refresh?: boolean } = {}): Promise<readonly ResourceKind[]> {
     const refresh = options.refresh === true;
     if (refresh) this.#openApi.forget();
-    return this.#guard.answered(this.#discovery.kinds(refresh));
+    return this.#discovery.kinds(refresh);
   }
 
   schemas(groupVersion: string): Promise<OpenApiSchemas | undefined> {
-    return this.#guard.answered(this.#openApi.schemas(groupVersion));
+    return this.#openApi.schemas(groupVersion);
   }
 
   get(kind: ResourceKind, namespace: string | undefined, name: string): Promise<KubeObject> {

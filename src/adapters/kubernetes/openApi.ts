@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../core/model/json.ts';
 import { ClusterError, type OpenApiSchemas } from '../../engine/cluster.ts';
 import type { ApiServer } from './apiServer.ts';
+import type { ClusterGuard } from './clusterGuard.ts';
 import type { DiskCache } from './diskCache.ts';
 import { stripSchemas } from './stripSchemas.ts';
 
@@ -12,13 +13,15 @@ type Index = Readonly<Record<string, { readonly serverRelativeURL: string }>>;
 /** The OpenAPI v3 documents of one API server, each cached on disk by the hash that names it. */
 export class OpenApi {
   readonly #api: ApiServer;
+  readonly #guard: ClusterGuard;
   readonly #cache: DiskCache;
   readonly #now: () => number;
   readonly #documents = new Map<string, { url: string; schemas: Promise<OpenApiSchemas> }>();
   #index: { readonly at: number; readonly paths: Promise<Index> } | undefined;
 
-  constructor(api: ApiServer, cache: DiskCache, now: () => number) {
+  constructor(api: ApiServer, guard: ClusterGuard, cache: DiskCache, now: () => number) {
     this.#api = api;
+    this.#guard = guard;
     this.#cache = cache;
     this.#now = now;
   }
@@ -45,7 +48,7 @@ export class OpenApi {
   #paths(): Promise<Index> {
     const known = this.#index;
     if (known !== undefined && this.#now() - known.at < indexMs) return known.paths;
-    const paths = this.#askIndex();
+    const paths = this.#guard.answered(this.#askIndex());
     this.#index = { at: this.#now(), paths };
     paths.catch(() => {
       this.#index = undefined;
@@ -73,11 +76,12 @@ export class OpenApi {
     const key = `openapi ${groupVersion} ${hash}`;
     const cached = hash === null ? undefined : asSchemas(await this.#cache.read(key));
     if (cached !== undefined) return cached;
-    const document = await this.#api.json<JsonObject>({
+    const asked = this.#api.json<JsonObject>({
       method: 'GET',
       path: url,
       what: `read the OpenAPI schema of ${groupVersion}`,
     });
+    const document = await this.#guard.answered(asked);
     const schemas = stripSchemas(document);
     // Without a hash the URL says nothing about the content; then nothing is kept on disk.
     const found = { hash: hash ?? `${groupVersion} ${this.#now()}`, schemas };

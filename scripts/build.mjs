@@ -62,7 +62,7 @@ const undiciParts = {
     builder.onLoad({ filter: /.*/, namespace: 'parts' }, () => ({
       resolveDir,
       contents: `
-        require('./lib/dispatcher/dispatcher').prototype.request = require('./lib/api/api-request');
+        Object.assign(require('./lib/dispatcher/dispatcher').prototype, require('./lib/api'));
         module.exports = {
           get Pool() { return require('./lib/dispatcher/pool'); },
           get ProxyAgent() { return require('./lib/dispatcher/proxy-agent'); },

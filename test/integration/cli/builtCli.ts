@@ -1,0 +1,76 @@
+import { execFile, spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import { promisify } from 'node:util';
+import type { TestCluster } from '../../cluster/testCluster.ts';
+
+const root = path.join(import.meta.dirname, '..', '..', '..');
+
+/** What a run of the command line left behind. */
+export interface CliRun {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** How a run differs from the usual one. */
+export interface CliOptions {
+  readonly cwd?: string;
+  readonly kubeconfig?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Standard input; empty and not a terminal unless told. */
+  readonly input?: string;
+}
+
+/** The command line as it is shipped, built apart from `dist/`, with state and cache of its own. */
+export class BuiltCli {
+  readonly folder: string;
+  readonly #cluster: TestCluster | undefined;
+
+  private constructor(folder: string, cluster: TestCluster | undefined) {
+    this.folder = folder;
+    this.#cluster = cluster;
+  }
+
+  static async build(cluster?: TestCluster): Promise<BuiltCli> {
+    const folder = await mkdtemp(path.join(tmpdir(), 'driftline-cli-'));
+    const script = path.join(root, 'scripts', 'build.mjs');
+    const args = [script, '--outdir', path.join(folder, 'dist')];
+    await promisify(execFile)(process.execPath, args, { cwd: root });
+    return new BuiltCli(folder, cluster);
+  }
+
+  run(args: readonly string[], options: CliOptions = {}): Promise<CliRun> {
+    const child = this.start(args, options);
+    let out = '';
+    let err = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
+    child.stdin.end(options.input ?? '');
+    return new Promise((resolve, reject) => {
+      child.on('error', reject);
+      child.on('close', (code) => resolve({ code: code ?? -1, out, err }));
+    });
+  }
+
+  /** For commands that go on: the caller ends them. */
+  start(args: readonly string[], options: CliOptions = {}): ChildProcessWithoutNullStreams {
+    const program = path.join(this.folder, 'dist', 'driftline.cjs');
+    return spawn(process.execPath, [program, ...args], {
+      cwd: options.cwd ?? this.folder,
+      env: {
+        ...process.env,
+        KUBECONFIG: options.kubeconfig ?? this.#cluster?.kubeconfigPath ?? '',
+        DRIFTLINE_CACHE_DIR: path.join(this.folder, 'cache'),
+        DRIFTLINE_STATE_DIR: path.join(this.folder, 'state'),
+        ...options.env,
+      },
+    });
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}

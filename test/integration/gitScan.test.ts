@@ -202,6 +202,13 @@ describe('scanning a commit', () => {
     });
     const expected = await plain.scan(sha, '');
     expect(await threaded.scan(sha, '')).toEqual(expected);
+    const broken = path.join(fresh, 'broken.cjs');
+    writeFileSync(broken, 'throw new Error("no worker")');
+    const dying = await openRepository(made.folder, {
+      cacheDir: path.join(fresh, 'c'),
+      workerFile: broken,
+    });
+    expect(await dying.scan(sha, '')).toEqual(expected);
     const again = await openRepository(made.folder, { cacheDir: path.join(fresh, 'b') });
     expect(await again.scan(sha, '')).toEqual(expected);
     expect(expected.files).toHaveLength(60);

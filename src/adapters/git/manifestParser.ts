@@ -10,6 +10,9 @@ export interface ParseTask {
   readonly text: string;
 }
 
+/** Takes one result, as `packManifests` has it. */
+type TakeParsed = (key: string, packed: string) => void;
+
 /** What the worker is sent, and what it answers (src/worker.ts). */
 export interface ParseRequest {
   readonly id: number;
@@ -36,25 +39,35 @@ export class ManifestParser {
     this.#workerFile = there ? workerFile : undefined;
   }
 
-  async parse(
-    tasks: readonly ParseTask[],
-    take: (key: string, packed: string) => void,
-  ): Promise<void> {
+  async parse(tasks: readonly ParseTask[], take: TakeParsed): Promise<void> {
     const size = tasks.reduce((sum, task) => sum + task.text.length, 0);
     if (this.#workerFile === undefined || size <= inProcessLimit) {
       return parseInSlices(tasks, take);
     }
-    const batches = splitTasks(tasks);
-    const threads = Math.min(batches.length, Math.max(availableParallelism() - 1, 1), 3);
-    const file = this.#workerFile;
-    await Promise.all(Array.from({ length: threads }, () => runWorker(file, batches, take)));
+    const done = new Set<string>();
+    await parseInThreads(this.#workerFile, tasks, (key, packed) => {
+      done.add(key);
+      take(key, packed);
+    });
+    await parseInSlices(
+      tasks.filter(({ key }) => !done.has(key)),
+      take,
+    );
   }
 }
 
-async function parseInSlices(
+/** Ends early where threads cannot be had or die: what they left is parsed in process. */
+async function parseInThreads(
+  file: string,
   tasks: readonly ParseTask[],
-  take: (key: string, packed: string) => void,
+  take: TakeParsed,
 ): Promise<void> {
+  const batches = splitTasks(tasks);
+  const threads = Math.min(batches.length, Math.max(availableParallelism() - 1, 1), 3);
+  await Promise.allSettled(Array.from({ length: threads }, () => runWorker(file, batches, take)));
+}
+
+async function parseInSlices(tasks: readonly ParseTask[], take: TakeParsed): Promise<void> {
   const slice = new TimeSlice();
   for (const { key, text } of tasks) {
     take(key, packManifests(text));
@@ -77,11 +90,7 @@ function splitTasks(tasks: readonly ParseTask[]): ParseTask[][] {
 }
 
 /** One thread that takes batches until there are none. */
-async function runWorker(
-  file: string,
-  batches: ParseTask[][],
-  take: (key: string, packed: string) => void,
-): Promise<void> {
+async function runWorker(file: string, batches: ParseTask[][], take: TakeParsed): Promise<void> {
   const worker = new Worker(file);
   try {
     for (let batch = batches.shift(); batch !== undefined; batch = batches.shift()) {

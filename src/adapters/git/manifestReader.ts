@@ -57,7 +57,8 @@ export class ManifestReader {
     const slice = new TimeSlice();
     const found: ManifestFile[] = [];
     for (const file of files) {
-      if (unread.has(file.blob) || this.#cache.get(file.blob) === packedNothing) continue;
+      const first = this.#cache.first(file.blob);
+      if (unread.has(file.blob) || first === packedNothing || first === '!') continue;
       const read = await this.read(file);
       if (read.documents.length + read.problems.length > 0) found.push(read);
       await slice.rest();
@@ -90,8 +91,8 @@ export class ManifestReader {
   }
 
   foreign(blob: string): ForeignContent | undefined {
-    const packed = this.#cache.get(blob);
-    return packed?.startsWith('!') ? (packed.slice(1) as ForeignContent) : undefined;
+    if (this.#cache.first(blob) !== '!') return undefined;
+    return this.#cache.get(blob)?.slice(1) as ForeignContent | undefined;
   }
 
   /** Kustomizations and charts among the files, with which of the names they cover. */

@@ -13,8 +13,11 @@ export async function resolveRevision(
   place: RepositoryPlace,
   spec: string,
 ): Promise<Revision> {
-  const head = await readHead(git);
-  const { ref, sha } = await resolveSpec(git, head, spec);
+  const [head, remotes] = await Promise.all([
+    readHead(git),
+    spec === 'auto' ? readRemotes(git) : undefined,
+  ]);
+  const { ref, sha } = await resolveSpec(git, head, remotes, spec);
   const operation = operationUnderWay(place.gitDir);
   return {
     ref,
@@ -55,9 +58,15 @@ async function commitOf(git: GitRunner, spec: string): Promise<string | undefine
   }
 }
 
-async function resolveSpec(git: GitRunner, head: Head, spec: string): Promise<Named> {
-  if (spec === 'HEAD') return { ref: 'HEAD', sha: head.sha };
-  if (spec === 'auto') return (await remoteDefault(git, head)) ?? { ref: 'HEAD', sha: head.sha };
+async function resolveSpec(
+  git: GitRunner,
+  head: Head,
+  remotes: Remotes | undefined,
+  spec: string,
+): Promise<Named> {
+  const own = { ref: 'HEAD', sha: head.sha };
+  if (remotes !== undefined) return (await remoteDefault(git, head, remotes)) ?? own;
+  if (spec === 'HEAD') return own;
   return spec === 'upstream' ? resolveUpstream(git, head) : resolveNamed(git, spec);
 }
 
@@ -105,19 +114,26 @@ interface RemoteRef {
   readonly symbolic: string;
 }
 
-async function remoteDefault(git: GitRunner, head: Head): Promise<Named | undefined> {
-  const refs = await remoteRefs(git);
-  if (refs.length === 0) return undefined;
-  const remotes = await remoteNames(git);
-  const remote = remotes.includes('origin')
-    ? 'origin'
-    : remotes.length === 1
-      ? remotes[0]
-      : undefined;
+interface Remotes {
+  readonly names: readonly string[];
+  readonly refs: readonly RemoteRef[];
+}
+
+async function readRemotes(git: GitRunner): Promise<Remotes> {
+  const [names, refs] = await Promise.all([remoteNames(git), remoteRefs(git)]);
+  return { names, refs };
+}
+
+async function remoteDefault(
+  git: GitRunner,
+  head: Head,
+  { names, refs }: Remotes,
+): Promise<Named | undefined> {
+  const [first] = names;
+  const remote = names.includes('origin') ? 'origin' : names.length === 1 ? first : undefined;
   const chosen = remote === undefined ? undefined : defaultBranchOf(remote, refs);
-  return chosen === undefined
-    ? upstreamOrOnly(git, head, refs)
-    : { ref: chosen.name, sha: chosen.sha };
+  if (chosen !== undefined) return { ref: chosen.name, sha: chosen.sha };
+  return refs.length === 0 ? undefined : upstreamOrOnly(git, head, refs);
 }
 
 async function remoteRefs(git: GitRunner): Promise<readonly RemoteRef[]> {

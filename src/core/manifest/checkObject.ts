@@ -62,7 +62,7 @@ function checkName(metadata: JsonObject): readonly ObjectFault[] {
 
 /** What no kind allows: it would not fit into a URL's path. */
 function checkNameText(name: string): readonly ObjectFault[] {
-  if (name !== '.' && name !== '..' && !/[/%\s]/.test(name)) return [];
+  if (name !== '.' && name !== '..' && !/[/%]/.test(name)) return [];
   const message = `metadata.name ${JSON.stringify(name)} holds what no name may hold`;
   return [fault(['metadata', 'name'], message)];
 }
@@ -85,10 +85,9 @@ function checkTexts(field: string, map: Json | undefined): readonly ObjectFault[
     });
 }
 
+/** The type alone: values may be secret. */
 function describe(value: Json | undefined): string {
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object' && value !== null) return 'a map';
-  return typeof value === 'boolean' || typeof value === 'number'
-    ? `the ${typeof value} ${String(value)}`
-    : String(value);
+  return value === null ? 'null' : `a ${typeof value}`;
 }

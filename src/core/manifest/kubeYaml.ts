@@ -44,12 +44,17 @@ export function parseKubeYaml(text: string): KubeYaml {
   const syntax = document.errors.slice(0, 1).map((error): YamlProblem => ({
     severity: 'error',
     offset: Math.min(error.pos[0], Math.max(text.trimEnd().length - 1, 0)),
-    message: `not valid YAML: ${error.message}`,
+    message: `not valid YAML: ${withoutContent(error.message)}`,
   }));
   if (syntax.length > 0) return { document, value: null, problems: syntax, inexact: false };
   const reader = new KubeReader();
   const value = reader.readDocument(document);
   return { document, value, problems: reader.problems, inexact: reader.inexact };
+}
+
+/** Some messages quote the source, which may be a Secret's. */
+function withoutContent(message: string): string {
+  return message.replace(/: ".*$/s, '').replace(/(escape sequence).*$/s, '$1');
 }
 
 /**
@@ -179,14 +184,14 @@ class KubeReader {
     const read = readScalar(node);
     const offset = offsetOf(node);
     if (read === undefined) {
-      return this.#refuse(offset, `"${shorten(sourceOf(node))}" is not what its tag says`);
+      return this.#refuse(offset, `not a value of its tag ${node.tag ?? ''}`.trimEnd());
     }
     if (typeof read.value === 'number' && !Number.isFinite(read.value)) {
       return this.#refuse(offset, `${sourceOf(node)} cannot be sent to Kubernetes, JSON lacks it`);
     }
     if (read.inexact) {
       this.inexact = true;
-      this.#warn(offset, `${sourceOf(node)} is beyond 2^53: compared rounded, and never applied`);
+      this.#warn(offset, 'an integer beyond 2^53: compared rounded, and never applied');
     }
     return read.value;
   }

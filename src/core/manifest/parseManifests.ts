@@ -17,7 +17,7 @@ export interface ParsedManifests {
 }
 
 /** Raised when the same text would be read differently: what is cached by blob id is then void. */
-export const parserVersion = 1;
+export const parserVersion = 2;
 
 /**
  * Reads the Kubernetes objects of a YAML or JSON file. Never throws: what is wrong comes as
@@ -102,8 +102,13 @@ function readValue(value: Json, place: Place): Part {
   const { apiVersion, kind } = value;
   if (!isWord(apiVersion) || !isWord(kind)) return readStray(value, place);
   if (isClientSide(apiVersion, kind)) return nothing;
-  if (kind.endsWith('List') && isJsonArray(value['items'])) return readList(value, place);
+  if (isList(value, kind)) return readList(value, place);
   return readObject(value, place, undefined);
+}
+
+/** A kind of a cluster may end so too; it has a name then, and no items. */
+function isList(value: JsonObject, kind: string): boolean {
+  return kind === 'List' || (kind.endsWith('List') && isJsonArray(value['items']));
 }
 
 function isWord(value: Json | undefined): value is string {

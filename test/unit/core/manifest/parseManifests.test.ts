@@ -99,6 +99,13 @@ describe('lists', () => {
     });
   });
 
+  it('may be empty', () => {
+    for (const items of ['', 'items:\n', 'items: []\n']) {
+      const text = `apiVersion: v1\nkind: List\nmetadata: {}\n${items}`;
+      expect(parseManifests(text, file)).toEqual({ documents: [], problems: [] });
+    }
+  });
+
   it('report the items that are none', () => {
     const text =
       'apiVersion: v1\nkind: List\nitems:\n- a\n- metadata: {name: b}\n- apiVersion: v1\n' +
@@ -226,6 +233,29 @@ describe('SOPS', () => {
     expect(document?.encrypted).toBe(true);
     expect(document?.object['sops']).toBeUndefined();
     expect(document?.object['data']).toBeDefined();
+  });
+});
+
+describe('what is said', () => {
+  it('never quotes a value: it may be secret', () => {
+    const secret = 'hunter2hunter2';
+    const broken = [
+      `data: {a: ${secret} ${secret}: [}`,
+      `data: "${secret}" ${secret}`,
+      `data: "\\q${secret}"`,
+      `data: @${secret}`,
+      `data:\n  a: ${secret}\n ${secret}`,
+      `data: !!int ${secret}`,
+      `data: '${secret}`,
+      `data: [${secret}\n${secret}: x`,
+      `metadata: {name: x, annotations: {a: [${secret}]}}`,
+    ];
+    for (const line of broken) {
+      const text = `apiVersion: v1\nkind: Secret\nmetadata: {name: x}\n${line}\n`;
+      const said = problemsOf(text);
+      expect(said.length).toBeGreaterThan(0);
+      expect(said.join()).not.toContain('hunter2');
+    }
   });
 });
 

@@ -58,8 +58,10 @@ async function open(options: LookOptions): Promise<OpenTarget> {
     revision: options.revision ?? 'auto',
     ...(options.serverChecks === undefined ? {} : { serverChecks: options.serverChecks }),
   };
+  const parts = ['path', 'namespace', 'revision', 'serverChecks'] as const;
+  const asked = new Set(parts.filter((part) => options[part] !== undefined));
   return {
-    engine: new Engine({ repository, connect, target, environment }),
+    engine: new Engine({ repository, connect, target, asked, environment }),
     repository: path.basename(repository.root),
     ...(named.unnamed === undefined ? {} : { unnamed: named.unnamed }),
   };

@@ -10,6 +10,7 @@ import { listContexts, openCluster } from './adapters/kubernetes/openCluster.ts'
 import type { Plan } from './core/model/plan.ts';
 import type { Target } from './core/model/target.ts';
 import { ClusterError, type Cluster } from './engine/cluster.ts';
+import type { TargetPart } from './engine/desiredState.ts';
 import { Engine } from './engine/engine.ts';
 import type { Environment, Log } from './engine/environment.ts';
 import { Executor, type PreparedSync } from './engine/executor.ts';
@@ -45,9 +46,10 @@ async function openSession(options: SessionOptions, log: SessionLog): Promise<Se
     repository,
     connect: () => connect(options, cache, log),
     target: await targetOf(options, prefix),
+    asked: askedParts(options, prefix),
     environment,
     reconcileInterval: options.reconcileSeconds * 1000,
-    ...optional({ boundUid: options.binding.uid }),
+    ...optional({ boundUid: options.binding?.uid }),
   });
   const report = (error: unknown): void => log.error(wordsOf(error));
   engine.start().catch(report);
@@ -72,8 +74,9 @@ async function openSession(options: SessionOptions, log: SessionLog): Promise<Se
   };
 }
 
-function connect(options: SessionOptions, cacheDir: string, log: Log): Promise<Cluster> {
+async function connect(options: SessionOptions, cacheDir: string, log: Log): Promise<Cluster> {
   const { binding, kubeconfig } = options;
+  if (!binding) throw new ClusterError('config', 'No cluster is chosen for this folder yet.');
   return openCluster({
     context: binding.context,
     env: process.env,
@@ -85,10 +88,20 @@ function connect(options: SessionOptions, cacheDir: string, log: Log): Promise<C
   });
 }
 
+/** What settings name goes before what the repository says of itself. */
+function askedParts(options: SessionOptions, prefix: string): ReadonlySet<TargetPart> {
+  const asked = new Set<TargetPart>();
+  if (prefix !== '') asked.add('path');
+  if (options.namespace !== undefined) asked.add('namespace');
+  if (options.revision !== 'auto') asked.add('revision');
+  if (options.serverChecks !== undefined) asked.add('serverChecks');
+  return asked;
+}
+
 async function targetOf(options: SessionOptions, prefix: string): Promise<Target> {
   const { binding, kubeconfig, revision, serverChecks } = options;
-  const contexts = await readContexts(kubeconfig);
-  const context = contexts.find(({ name }) => name === binding.context);
+  const contexts = binding ? await readContexts(kubeconfig) : [];
+  const context = contexts.find(({ name }) => name === binding?.context);
   return {
     name: 'default',
     path: prefix,

@@ -19,6 +19,7 @@ export interface DesiredDocument {
 
 /** All that Git declares for a target at its revision. */
 export interface DesiredState {
+  readonly target: Target;
   readonly revision: Revision;
   readonly documents: ReadonlyMap<ObjectKey, DesiredDocument>;
   /** Documents that cannot be judged: two of one object, or refused as written. */
@@ -34,6 +35,8 @@ export type IsNamespaced = (apiVersion: string, kind: string) => boolean | undef
 
 /** What the repository holds, before anything is known of the cluster. */
 export interface RepositoryPicture {
+  /** As it is in force: what a person asked for wins over the repository's own settings. */
+  readonly target: Target;
   readonly revision: Revision;
   readonly scan: ManifestScan;
   readonly ahead: readonly FileChange[];
@@ -42,15 +45,23 @@ export interface RepositoryPicture {
   readonly problems: readonly Problem[];
 }
 
-/** Reads the repository at the target's revision. Throws `RepositoryError`. */
+/** Parts of a target that `.driftline.yaml` may name, and that a person may ask for. */
+export type TargetPart = 'name' | 'path' | 'namespace' | 'revision' | 'serverChecks';
+
+/**
+ * Reads the repository at the target's revision. Settings come from the working tree, so that a
+ * rule counts as soon as it is written; where there is none, from the revision. Throws
+ * `RepositoryError`.
+ */
 export async function readRepository(
   repository: Repository,
-  target: Target,
+  wanted: Target,
+  asked: ReadonlySet<TargetPart> = new Set(),
 ): Promise<RepositoryPicture> {
-  const [revision, settingsText] = await Promise.all([
-    repository.resolve(target.revision),
-    repository.read(settingsFile),
-  ]);
+  const settingsText = await repository.read(settingsFile);
+  const own = settingsText === undefined ? undefined : parseSettings(settingsText);
+  const target = inForce(wanted, own?.settings ?? noSettings, asked);
+  const revision = await repository.resolve(target.revision);
   if (revision.sha === undefined) {
     throw new RepositoryError(
       'noCommits',
@@ -62,17 +73,28 @@ export async function readRepository(
     repository.ahead(revision.sha, target.path),
     repository.edited(revision.sha, target.path),
   ]);
-  const text = settingsText ?? scan.settings;
-  const read = text === undefined ? { settings: noSettings, problems: [] } : parseSettings(text);
-  return { revision, scan, ahead, edited, settings: read.settings, problems: read.problems };
+  const { settings, problems } = own ?? parseSettings(scan.settings ?? '');
+  return { target, revision, scan, ahead, edited, settings, problems };
+}
+
+function inForce(
+  wanted: Target,
+  { target = {} }: RepositorySettings,
+  asked: ReadonlySet<TargetPart>,
+): Target {
+  const parts: readonly TargetPart[] = ['name', 'path', 'namespace', 'revision', 'serverChecks'];
+  const own = parts.flatMap((part) =>
+    asked.has(part) || target[part] === undefined ? [] : [[part, target[part]] as const],
+  );
+  return { ...wanted, ...Object.fromEntries(own) };
 }
 
 /** Joins the picture with the namespaces of its kinds. Pure. */
 export function assembleDesired(
   picture: RepositoryPicture,
-  target: Target,
   isNamespaced: IsNamespaced,
 ): DesiredState {
+  const { target } = picture;
   const problems: Problem[] = [...picture.problems, ...picture.scan.problems];
   const groups = new Map<ObjectKey, DesiredDocument[]>();
   for (const file of picture.scan.files) {
@@ -101,9 +123,10 @@ export function assembleDesired(
     }
   }
   for (const unrendered of picture.scan.unrendered) problems.push(notRendered(unrendered));
-  const { facets, uncommitted } = readFacets(picture, target, isNamespaced, documents);
+  const { facets, uncommitted } = readFacets(picture, isNamespaced, documents);
   problems.push(...uncommitted);
   return {
+    target,
     revision: picture.revision,
     documents,
     invalid,
@@ -153,10 +176,10 @@ interface Facets {
 
 function readFacets(
   picture: RepositoryPicture,
-  target: Target,
   isNamespaced: IsNamespaced,
   documents: ReadonlyMap<ObjectKey, DesiredDocument>,
 ): Facets {
+  const { target } = picture;
   const facets = new Map<ObjectKey, Facet[]>();
   const uncommitted: Problem[] = [];
   const committed = new Map(picture.ahead.map((change) => [change.file, change]));

@@ -19,6 +19,7 @@ import {
   type DesiredDocument,
   type DesiredState,
   type RepositoryPicture,
+  type TargetPart,
 } from './desiredState.ts';
 import type { Environment } from './environment.ts';
 import { Habits } from './habits.ts';
@@ -39,6 +40,8 @@ export interface EngineParts {
   /** Reads the kubeconfig; throws `ClusterError`. Tried again at every look until it works. */
   readonly connect: () => Promise<Cluster>;
   readonly target: Target;
+  /** What the person asked for by name: it wins over what `.driftline.yaml` says. */
+  readonly asked?: ReadonlySet<TargetPart>;
   readonly environment: Environment;
   /** uid of the cluster that the target was bound to: any other one is never judged. */
   readonly boundUid?: string;
@@ -226,7 +229,7 @@ export class Engine implements ActSource {
   async #lookOnce(): Promise<void> {
     try {
       const [picture, connection] = await Promise.all([
-        readRepository(this.#parts.repository, this.#parts.target),
+        readRepository(this.#parts.repository, this.#parts.target, this.#parts.asked ?? new Set()),
         this.#connect(),
       ]);
       await this.#take(picture, connection);
@@ -316,7 +319,6 @@ export class Engine implements ActSource {
   #assemble(picture: RepositoryPicture, catalog: KindCatalog | undefined): DesiredState {
     return assembleDesired(
       picture,
-      this.#parts.target,
       (apiVersion, kind) =>
         (catalog?.find(apiVersion, kind) ?? catalog?.findAny(groupOf(apiVersion), kind))
           ?.namespaced ?? isBuiltInNamespaced(apiVersion, kind),
@@ -328,13 +330,16 @@ export class Engine implements ActSource {
     connection: Connection,
     desired: DesiredState,
   ): void {
-    const { repository, environment, target } = this.#parts;
-    const { sha } = desired.revision;
-    const same = before?.revision.sha === sha && isEqual(before?.settings, desired.settings);
+    const { repository, environment } = this.#parts;
+    const { target, revision } = desired;
+    const { sha } = revision;
+    const same =
+      before?.revision.sha === sha &&
+      isEqual(before?.settings, desired.settings) &&
+      isEqual(before?.target, target);
     if (this.#judge !== undefined && same) return;
-    const settingsChecks = desired.settings.target?.serverChecks;
     const serverChecks: ServerChecks =
-      target.serverChecks ?? settingsChecks ?? (connection.identity.loopback ? 'full' : 'confirm');
+      target.serverChecks ?? (connection.identity.loopback ? 'full' : 'confirm');
     const { catalog } = connection;
     this.#past = new PastRevisions(repository, sha ?? '', (document) =>
       namedRef(document, target, (apiVersion, kind) => catalog.find(apiVersion, kind)?.namespaced),
@@ -356,6 +361,7 @@ export class Engine implements ActSource {
   #mustJudge(key: ObjectKey, before: DesiredState | undefined): boolean {
     if (this.#mode === 'once' || before === undefined) return true;
     if (!isEqual(before.settings, this.#desired?.settings)) return true;
+    if (!isEqual(before.target, this.#desired?.target)) return true;
     const status = this.store.get(key);
     if (status === undefined || status.status !== 'inSync') return true;
     const [old, now] = [before.documents.get(key), this.#desired?.documents.get(key)];
@@ -541,7 +547,7 @@ export class Engine implements ActSource {
       set: [...statuses, ...invalid],
       remove,
       state: {
-        target: this.#parts.target,
+        target: desired.target,
         ...(this.#connection === undefined ? {} : { cluster: this.#connection.identity }),
         revision: desired.revision,
         problems: [...desired.problems, problem],
@@ -568,7 +574,7 @@ export class Engine implements ActSource {
     const problems = [...desired.problems, ...[...this.#kindProblems.values()].flat()];
     const away = awaySince(this.store);
     return {
-      target: this.#parts.target,
+      target: desired.target,
       cluster: connection.identity,
       revision: desired.revision,
       problems,

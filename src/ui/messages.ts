@@ -7,7 +7,6 @@ export interface MessageAction {
   readonly command: CommandId;
 }
 
-const tryAgain: MessageAction = { title: 'Try Now', command: 'driftline.refresh' };
 const showLog: MessageAction = { title: 'Show Log', command: 'driftline.showLog' };
 
 /** The one place that shows messages to a person, and the log that keeps what was said. */
@@ -19,12 +18,12 @@ export class Messages {
     this.#log = log;
   }
 
-  /** Something that a person started has failed: what, on what, why, and the next step. */
-  async failed(what: string, error: unknown): Promise<void> {
+  /** A command that a person started has failed: what, on what, why, and the next step. */
+  async failed(what: string, command: CommandId, error: unknown): Promise<void> {
     this.note(what, error);
     await this.#offer(
-      vscode.window.showErrorMessage(`${what}: ${reasonOf(error)}`, 'Try Now', 'Show Log'),
-      [tryAgain, showLog],
+      vscode.window.showErrorMessage(`${what}: ${reasonOf(error)}`, 'Try Again', 'Show Log'),
+      [{ title: 'Try Again', command }, showLog],
     );
   }
 

@@ -27,7 +27,8 @@ export interface SessionOptions {
   /** Absolute path of the workspace folder. */
   readonly folder: string;
   readonly kubeconfig?: string;
-  readonly binding: ClusterBinding;
+  /** Without one nothing is asked of any cluster: the repository alone is read. */
+  readonly binding?: ClusterBinding;
   readonly namespace?: string;
   readonly revision: string;
   readonly serverChecks?: ServerChecks;

@@ -6,7 +6,8 @@ import { statusPresentation, statusesByRank } from './presentation.ts';
 export type Situation =
   | { readonly kind: 'untrusted' }
   | { readonly kind: 'noRepository'; readonly message: string }
-  | { readonly kind: 'chooseCluster'; readonly message: string }
+  /** The repository is read, no cluster is asked. */
+  | { readonly kind: 'unbound'; readonly message: string; readonly store: StatusStore }
   | { readonly kind: 'opening' }
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'looking'; readonly store: StatusStore };
@@ -24,7 +25,7 @@ export interface StatusBarFace {
 
 const MOST_SIGNS = 3;
 
-/** `undefined` where the item is not worth its place: no repository is open. */
+/** `undefined` where the item is not worth its place: no repository, or one without manifests. */
 export function statusBarFace(situation: Situation, now: Date): StatusBarFace | undefined {
   switch (situation.kind) {
     case 'untrusted':
@@ -38,7 +39,8 @@ export function statusBarFace(situation: Situation, now: Date): StatusBarFace | 
       };
     case 'noRepository':
       return undefined;
-    case 'chooseCluster':
+    case 'unbound':
+      if (isEmpty(situation.store)) return undefined;
       return {
         text: '$(server-environment) Driftline: choose a cluster',
         lines: [situation.message],
@@ -64,7 +66,7 @@ export function statusBarFace(situation: Situation, now: Date): StatusBarFace | 
   }
 }
 
-function pictureFace(store: StatusStore, now: Date): StatusBarFace {
+function pictureFace(store: StatusStore, now: Date): StatusBarFace | undefined {
   const { state } = store;
   const where = state.cluster?.context ?? state.target.name;
   switch (state.phase) {
@@ -84,10 +86,18 @@ function pictureFace(store: StatusStore, now: Date): StatusBarFace {
         isWarning: true,
       };
     case 'stale':
-      return staleFace(store, where, now);
+      return isEmpty(store) ? undefined : staleFace(store, where, now);
     case 'current':
-      return currentFace(store, where);
+      return isEmpty(store) ? undefined : currentFace(store, where);
   }
+}
+
+/** Git declares nothing here: CI files and the like are left alone without a word. */
+function isEmpty(store: StatusStore): boolean {
+  return (
+    store.state.problems.every(({ file }) => file === undefined) &&
+    store.objects().next().done === true
+  );
 }
 
 function currentFace(store: StatusStore, where: string): StatusBarFace {

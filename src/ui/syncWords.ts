@@ -13,7 +13,8 @@ export interface SyncQuestion {
 
 const MOST_STEPS = 12;
 const MOST_CHANGES = 6;
-const LONGEST_VALUE = 40;
+const LONGEST_VALUE = 44;
+const LONGEST_PATH = 60;
 
 /** Where a plan would write. */
 export interface SyncPlace {
@@ -29,15 +30,13 @@ export function syncQuestion(plan: Plan, place: SyncPlace): SyncQuestion {
   const objects = steps.length === 1 ? '1 object' : `${steps.length} objects`;
   const refused = plan.steps.filter((step) => step.refusal !== undefined);
   const detail = [
-    ...firstOf(
-      steps.map((step) => describeStep(step, place)),
-      MOST_STEPS,
-    ),
+    ...firstOf(steps, MOST_STEPS).flatMap((step) => stepLines(step, place)),
+    ...moreThan(steps, MOST_STEPS),
     ...restartLines(steps),
-    ...section(
-      'Left as it is:',
-      refused.map(({ refusal }) => refusal?.message ?? ''),
-    ),
+    ...section('Left as it is:', [
+      ...refused.map(({ refusal }) => refusal?.message ?? ''),
+      ...steps.flatMap((step) => leftLines(step, place)),
+    ]),
     ...section('', [...plan.notes, ...steps.flatMap(({ notes }) => notes)]),
   ];
   return {
@@ -47,19 +46,30 @@ export function syncQuestion(plan: Plan, place: SyncPlace): SyncQuestion {
   };
 }
 
-/** `Deployment task-agent: change spec.replicas 5 → 3, remove … .env[name=DEBUG]`. */
-function describeStep(step: PlanStep, place: SyncPlace): string {
+/** A line for the object, and one for each of its changes. */
+function stepLines(step: PlanStep, place: SyncPlace): string[] {
   const subject = nameOf(step.ref, place);
   switch (step.action) {
     case 'create':
-      return `Create ${subject}`;
+      return [`Create ${subject}`];
     case 'recreate':
-      return `Delete ${subject} and make it anew: ${changesOf(step)}`;
+      return [`Delete ${subject} and make it anew`, ...changeLines(step)];
     case 'patch':
-      return `${subject}: ${changesOf(step)}`;
+      return [subject, ...changeLines(step)];
     case 'nothing':
-      return subject;
+      return [];
   }
+}
+
+function changeLines({ changes }: PlanStep): string[] {
+  const lines = firstOf(changes, MOST_CHANGES).map(describeChange);
+  return [...lines, ...moreThan(changes, MOST_CHANGES)].map((line) => `    ${line}`);
+}
+
+function leftLines(step: PlanStep, place: SyncPlace): string[] {
+  return step.left.map(
+    ({ finding, why }) => `${nameOf(step.ref, place)}, ${shortPath(finding)}: ${why}`,
+  );
 }
 
 function nameOf(ref: ObjectRef, place: SyncPlace): string {
@@ -67,28 +77,40 @@ function nameOf(ref: ObjectRef, place: SyncPlace): string {
   return `${ref.kind} ${elsewhere ? `${ref.namespace}/` : ''}${ref.name}`;
 }
 
-function changesOf(step: PlanStep): string {
-  return firstOf(step.changes.map(describeChange), MOST_CHANGES).join(', ');
-}
-
+/** `change spec.replicas 5 → 3`, `remove …containers[name=agent].env[name=DEBUG]`. */
 function describeChange(finding: Finding): string {
-  const path = formatPath(finding.path);
+  const path = shortPath(finding);
+  const secret = finding.masked ? ' (secret)' : '';
   switch (finding.kind) {
     case 'changed':
-      if (finding.masked) return `change ${path} (secret)`;
-      return `change ${path} ${valueOf(finding.live)} → ${valueOf(finding.git)}`;
+      if (finding.masked) return `change ${path}${secret}`;
+      return `change ${path}  ${shortValue(finding.live)} → ${shortValue(finding.git)}`;
     case 'absent':
-      return finding.masked ? `put back ${path} (secret)` : `put back ${path}`;
+      return `put back ${path}${secret}`;
     case 'added':
     case 'stale':
-      return `remove ${path}`;
+      return `remove ${path}${secret}`;
   }
 }
 
-function valueOf(value: Json | undefined): string {
+/** Its end tells most. */
+function shortPath({ path }: Finding): string {
+  const text = formatPath(path);
+  for (let from = 1; from < path.length && text.length > LONGEST_PATH; from++) {
+    const end = formatPath(path.slice(from));
+    if (end.length < LONGEST_PATH) return `…${end}`;
+  }
+  return text;
+}
+
+/** Both ends of a long value tell: an image's name and its tag. */
+function shortValue(value: Json | undefined): string {
   if (value === undefined) return 'nothing';
-  const text = JSON.stringify(value);
-  return text.length <= LONGEST_VALUE ? text : `${text.slice(0, LONGEST_VALUE - 1)}…`;
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const line = text === '' ? '""' : text.replace(/\s+/g, ' ');
+  if (line.length <= LONGEST_VALUE) return line;
+  const half = Math.floor((LONGEST_VALUE - 1) / 2);
+  return `${line.slice(0, half)}…${line.slice(-half)}`;
 }
 
 function restartLines(steps: readonly PlanStep[]): string[] {
@@ -102,10 +124,15 @@ function restartLines(steps: readonly PlanStep[]): string[] {
 
 function section(title: string, lines: readonly string[]): string[] {
   if (lines.length === 0) return [];
-  return ['', ...(title === '' ? [] : [title]), ...firstOf(lines, MOST_STEPS)];
+  const shown = [...firstOf(lines, MOST_STEPS), ...moreThan(lines, MOST_STEPS)];
+  return ['', ...(title === '' ? [] : [title]), ...shown];
 }
 
-function firstOf(lines: readonly string[], most: number): string[] {
-  if (lines.length <= most) return [...lines];
-  return [...lines.slice(0, most - 1), `and ${lines.length - most + 1} more`];
+/** All of them where one more line would hold the last. */
+function firstOf<T>(items: readonly T[], most: number): readonly T[] {
+  return items.length <= most ? items : items.slice(0, most - 1);
+}
+
+function moreThan(items: readonly unknown[], most: number): string[] {
+  return items.length <= most ? [] : [`and ${items.length - most + 1} more`];
 }

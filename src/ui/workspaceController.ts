@@ -110,21 +110,32 @@ export class WorkspaceController {
     this.#stand({ kind: 'opening' });
     const answer = await this.#binding(folder);
     if (turn !== this.#turn) return;
-    if (answer.binding === undefined) {
-      return this.#stand({ kind: 'chooseCluster', message: answer.message });
-    }
     const session = await this.#opener.open(optionsFor(folder, answer.binding));
     if (turn !== this.#turn) return session.dispose();
-    this.#begin(session, folder, answer.binding);
+    if (answer.binding) this.#begin(session, folder, answer.binding);
+    else this.#wait(session, answer.message);
   }
 
   async #binding(folder: vscode.WorkspaceFolder): Promise<BindingAnswer> {
     const kubeconfig = readSetting('driftline.kubeconfig', folder);
-    return bindingFor({
-      contexts: await this.#opener.contexts(kubeconfig === '' ? undefined : kubeconfig),
-      wanted: readSetting('driftline.context', folder),
-      remembered: this.#memory.get<ClusterBinding>(BINDING),
-    });
+    try {
+      return bindingFor({
+        contexts: await this.#opener.contexts(kubeconfig === '' ? undefined : kubeconfig),
+        wanted: readSetting('driftline.context', folder),
+        remembered: this.#memory.get<ClusterBinding>(BINDING),
+      });
+    } catch (error) {
+      this.#messages.note('The kubeconfig could not be read', error);
+      return { message: reasonOf(error) };
+    }
+  }
+
+  /** Without a cluster there is no verdict to draw; whether there are manifests decides on a word. */
+  #wait(session: Session, message: string): void {
+    const owned = (this.#ofSession = new Disposables());
+    owned.add(session);
+    owned.add(session.store.onDidChange(() => this.#draw()));
+    this.#stand({ kind: 'unbound', message, store: session.store });
   }
 
   #begin(session: Session, folder: vscode.WorkspaceFolder, binding: ClusterBinding): void {
@@ -169,15 +180,18 @@ export class WorkspaceController {
   }
 }
 
-function optionsFor(folder: vscode.WorkspaceFolder, binding: ClusterBinding): SessionOptions {
+function optionsFor(
+  folder: vscode.WorkspaceFolder,
+  binding: ClusterBinding | undefined,
+): SessionOptions {
   const kubeconfig = readSetting('driftline.kubeconfig', folder);
   const namespace = readSetting('driftline.namespace', folder);
   const checks = readSetting('driftline.serverChecks', folder);
   return {
     folder: folder.uri.fsPath,
-    binding,
     revision: readSetting('driftline.revision', folder),
     reconcileSeconds: readSetting('driftline.reconcileInterval', folder),
+    ...(binding ? { binding } : {}),
     ...(kubeconfig === '' ? {} : { kubeconfig }),
     ...(namespace === '' ? {} : { namespace }),
     ...(checks === 'auto' ? {} : { serverChecks: checks satisfies ServerChecks }),

@@ -204,6 +204,9 @@ describe('the face, with a scripted engine', () => {
     await expect
       .poll(async () => (await page.statusBarItem(STATUS))?.text, soon)
       .toContain('away since');
+    await expect
+      .poll(() => page.explorerBadges(), soon)
+      .toMatchObject({ apps: '≠', 'deployment.yaml': '≠' });
     await page.screenshot('face-stale');
     await say({ objects: [driftedDeployment()], state: sampleState() });
     await expect.poll(gutter, soon).toContainEqual([1, 'drifted-dark.svg']);
@@ -265,7 +268,7 @@ describe('the face, with a scripted engine', () => {
     await page.runCommand('Driftline: Sync');
     const question = await page.dialog();
     expect(question).toContain('Apply 1 object from origin/main@a1b2c3d to staging / task?');
-    expect(question).toContain('Deployment task-agent: change spec.replicas 5 → 3');
+    expect(question).toContain('Deployment task-agent change spec.replicas 5 → 3');
     await page.screenshot('face-sync-question');
     await page.pressButton('Cancel');
     expect(await page.page.locator('.statusbar').innerText()).not.toContain('Applied');

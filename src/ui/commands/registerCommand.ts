@@ -15,7 +15,7 @@ export function registerCommand(
       await run();
     } catch (error) {
       // Not waited for: the command has ended, the message may stay for long.
-      void messages.failed(what, error);
+      void messages.failed(what, id, error);
     }
   });
 }

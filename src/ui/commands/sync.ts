@@ -31,7 +31,7 @@ export function requireOpened(workspace: WorkspaceController) {
     case 'untrusted':
       throw new Error('this workspace is not trusted. Trust it first (Manage Workspace Trust).');
     case 'noRepository':
-    case 'chooseCluster':
+    case 'unbound':
     case 'failed':
       throw new Error(situation.message);
     case 'opening':

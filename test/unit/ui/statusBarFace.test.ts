@@ -34,7 +34,8 @@ describe('statusBarFace', () => {
 
   it('says since when the cluster is away', () => {
     const since = '2026-11-20T10:00:00Z';
-    const face = looking([], sampleState({ phase: 'stale', since, message: 'It refuses.' }));
+    const state = sampleState({ phase: 'stale', since, message: 'It refuses.' });
+    const face = looking([sampleObject('a', 'unknown', { since })], state);
     expect(face?.text).toMatch(/away since Nov 20 /);
     expect(face?.lines[0]).toBe('It refuses.');
     expect(face?.isWarning).toBe(true);
@@ -42,9 +43,21 @@ describe('statusBarFace', () => {
 
   it('asks for trust, and for a cluster, and hides without a repository', () => {
     expect(statusBarFace({ kind: 'untrusted' }, now)?.command).toBe('workbench.trust.manage');
-    expect(statusBarFace({ kind: 'chooseCluster', message: 'x' }, now)?.command).toBe(
+    const store = storeOf([sampleObject('a', 'unknown')]);
+    expect(statusBarFace({ kind: 'unbound', message: 'x', store }, now)?.command).toBe(
       'driftline.chooseCluster',
     );
     expect(statusBarFace({ kind: 'noRepository', message: 'x' }, now)).toBeUndefined();
+  });
+
+  it('leaves a repository without manifests alone, without a word', () => {
+    const away = { severity: 'error', message: 'No cluster.' } as const;
+    for (const phase of ['current', 'stale'] as const) {
+      const store = storeOf([], sampleState({ phase, problems: [away] }));
+      expect(statusBarFace({ kind: 'looking', store }, now)).toBeUndefined();
+      expect(statusBarFace({ kind: 'unbound', message: 'x', store }, now)).toBeUndefined();
+    }
+    const broken = sampleState({ problems: [{ ...away, file: 'a.yaml' }] });
+    expect(looking([], broken)).toBeDefined();
   });
 });

@@ -40,7 +40,9 @@ describe('syncQuestion', () => {
     expect(question.title).toBe('Apply 1 object from origin/main@a1b2c3d to staging / task?');
     expect(question.button).toBe('Apply 1 to staging');
     expect(question.detail.split('\n')).toEqual([
-      'Deployment agent: change spec.replicas 5 → 3, remove spec.template.spec.containers[name=agent].env[name=DEBUG]',
+      'Deployment agent',
+      '    change spec.replicas  5 → 3',
+      '    remove spec.template.spec.containers[name=agent].env[name=DEBUG]',
       '',
       '3 pods will be restarted once.',
       '',
@@ -67,8 +69,9 @@ describe('syncQuestion', () => {
     const many = Array.from({ length: 30 }, () => step({ changes: [secret, long] }));
     const { detail } = syncQuestion({ steps: many, notes: [] }, place);
     const lines = detail.split('\n');
-    expect(lines[0]).toContain('change data.password (secret)');
-    expect(lines[0]?.length).toBeLessThan(200);
+    expect(lines[1]).toBe('    change data.password (secret)');
+    expect(lines[2]).toMatch(/^ {4}change data.text {2}y+…y+ → x+…x+$/);
+    expect(lines[2]?.length).toBeLessThan(130);
     expect(lines.at(-1)).toBe('and 19 more');
   });
 });

@@ -141,23 +141,31 @@ export class ObjectJudge {
     readonly probed: boolean;
     readonly past: readonly PastRevision[];
   }> {
-    let comparison = first;
-    const full = this.#parts.serverChecks === 'full' && comparison.asksProbe;
-    if (full) {
-      await this.#parts.prober.load();
-      comparison = compareObjects(this.#input(one, desired));
-    }
-    const probe =
-      full && comparison.asksProbe ? await this.#parts.prober.ask(one.kind, desired) : undefined;
-    if (probe !== undefined) {
-      comparison = compareObjects({ ...this.#input(one, desired), probe });
-    }
+    const { comparison: told, probe } =
+      this.#parts.serverChecks === 'full' && first.asksProbe
+        ? await this.#probe(one, desired)
+        : { comparison: first };
+    let comparison = told;
     if (!comparison.asksHistory) return { comparison, probed: probe !== undefined, past: [] };
     const past = await this.#parts.past.of(one.entry.key, one.entry.document.source.file);
     const history = past.slice(1).flatMap(({ object }) => this.#pastDesired(one, object) ?? []);
     const input = { ...this.#input(one, desired), history };
     comparison = compareObjects(probe === undefined ? input : { ...input, probe });
     return { comparison, probed: probe !== undefined, past };
+  }
+
+  /** The comparison with all that the server taught, by other objects or by this one. */
+  #probe(
+    one: Case,
+    desired: KubeObject,
+  ): Promise<{ readonly comparison: Comparison; readonly probe?: KubeObject }> {
+    const { prober } = this.#parts;
+    return prober.inTurn(one.kind, one.entry.ref.namespace, async () => {
+      const comparison = compareObjects(this.#input(one, desired));
+      const probe = comparison.asksProbe ? await prober.ask(one.kind, desired) : undefined;
+      if (probe === undefined) return { comparison };
+      return { comparison: compareObjects({ ...this.#input(one, desired), probe }), probe };
+    });
   }
 
   #pastDesired({ entry, kind }: Case, object: KubeObject | undefined): KubeObject | undefined {

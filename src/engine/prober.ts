@@ -10,6 +10,7 @@ import { LearnedDefaults } from '../core/diff/serverDefaults.ts';
 import { isJsonObject, type Json, type JsonObject } from '../core/model/json.ts';
 import type { KubeObject } from '../core/model/kubeObject.ts';
 import type { ClusterIdentity } from '../core/model/target.ts';
+import pLimit, { type LimitFunction } from 'p-limit';
 import { ClusterError, type Cluster } from './cluster.ts';
 import type { Environment } from './environment.ts';
 import type { KindCatalog, KnownKind } from './kindCatalog.ts';
@@ -25,6 +26,9 @@ interface Lessons extends KindLessons {
   /** Answers by the hash of desired. */
   readonly answers: Map<string, KubeObject>;
   probedOnce: boolean;
+  /** The first answer is here: it may spare the others their question. */
+  taught: boolean;
+  readonly turns: LimitFunction;
 }
 
 const maxAge = 24 * 60 * 60 * 1000;
@@ -65,6 +69,20 @@ export class Prober {
 
   lessons(kind: KnownKind, namespace: string | undefined): KindLessons {
     return this.#lessonsOf(kind, namespace);
+  }
+
+  /**
+   * Runs work that may ask, with what earlier runs learned at hand: one at a time of a kind and
+   * namespace until the first answer, so that as many alike objects cost one question.
+   */
+  async inTurn<T>(
+    kind: KnownKind,
+    namespace: string | undefined,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    await this.load();
+    const lessons = this.#lessonsOf(kind, namespace);
+    return lessons.taught ? work() : lessons.turns(work);
   }
 
   /** The server's own form of desired; `undefined` where it does not say. */
@@ -126,6 +144,8 @@ export class Prober {
       if (!(error instanceof ClusterError)) throw error;
       this.#environment.log.info(`No probe of ${desired.kind}: ${error.message}`);
       return undefined;
+    } finally {
+      lessons.taught = true;
     }
   }
 
@@ -149,6 +169,8 @@ export class Prober {
         volatile: new Set(),
         answers: new Map(),
         probedOnce: false,
+        taught: false,
+        turns: pLimit(1),
       };
       this.#kinds.set(id, lessons);
     }
@@ -165,7 +187,9 @@ export class Prober {
     const age = this.#environment.clock.now().getTime() - Number(stored['time']);
     if (!(age >= 0 && age < maxAge) || !isJsonObject(stored['kinds'])) return;
     for (const [id, lessons] of Object.entries(stored['kinds'])) {
-      if (isJsonObject(lessons) && !this.#kinds.has(id)) this.#kinds.set(id, readLessons(lessons));
+      // Whoever looked before this was read got lessons that are empty still.
+      const isEmpty = this.#kinds.get(id)?.probedOnce !== true;
+      if (isJsonObject(lessons) && isEmpty) this.#kinds.set(id, readLessons(lessons));
     }
   }
 
@@ -206,5 +230,7 @@ function readLessons(stored: JsonObject): Lessons {
     volatile: new Set((volatile ?? []) as readonly string[]),
     answers: new Map(Object.entries((answers ?? {}) as Readonly<Record<string, KubeObject>>)),
     probedOnce: stored['probedOnce'] === true,
+    taught: stored['probedOnce'] === true,
+    turns: pLimit(1),
   };
 }

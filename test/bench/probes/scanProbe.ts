@@ -19,7 +19,7 @@ const repository = await openRepository(task.repository, {
   workerFile: join(task.dist, 'worker.cjs'),
 });
 const target = { name: 'default', path: '', namespace: 'default', revision: 'auto' };
-const { scan } = await readRepository(repository, target);
+const { scan } = await readRepository(repository, target, new Set());
 const report: ScanReport = {
   time: performance.now() - started,
   documents: scan.files.reduce((sum, { documents }) => sum + documents.length, 0),

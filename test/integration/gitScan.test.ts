@@ -174,16 +174,11 @@ describe('scanning a commit', () => {
     made.commit('one', { 'big.yaml': configMap('big') + data.join('') });
     const repository = await open(made);
     const { sha = '' } = await repository.resolve('HEAD');
-    let worst = 0;
-    let last = performance.now();
-    const beat = setInterval(() => {
-      worst = Math.max(worst, performance.now() - last);
-      last = performance.now();
-    }, 5);
+    const started = process.threadCpuUsage();
     const found = await repository.scan(sha, '');
-    clearInterval(beat);
+    // The parser alone takes more than a second of it, in a thread of its own.
+    expect(process.threadCpuUsage(started).user / 1000).toBeLessThan(600);
     expect(namesOf(found)).toEqual(['big.yaml: big']);
-    expect(worst).toBeLessThan(500);
     expect((await repository.text(found.files[0]?.blob ?? '')).length).toBeGreaterThan(5_000_000);
   });
 
@@ -268,13 +263,20 @@ describe('many at once', () => {
     const made = fixture();
     const files = Array.from({ length: 200 }, (_, at) => [`f${at}.yaml`, configMap(`n${at}`)]);
     made.commit('one', Object.fromEntries(files) as Record<string, string>);
-    const repository = await open(made);
+    const log = path.join(made.folder, 'processes');
+    const counting = path.join(made.folder, 'counting git');
+    writeFileSync(counting, `#!/bin/sh\necho x >> "${log}"\nexec git "$@"\n`);
+    chmodSync(counting, 0o755);
+    const repository = await openRepository(made.folder, {
+      cacheDir: mkdtempSync(path.join(cacheDir, 'batched')),
+      gitBinary: counting,
+    });
     const listed = made.git('ls-tree', '-r', 'HEAD').trim().split('\n');
     const blobs = listed.map((line) => line.split(/[ \t]/)[2] ?? '');
-    const started = performance.now();
+    writeFileSync(log, '');
     const found = await Promise.all(blobs.map((blob) => repository.manifests(blob, 'x.yaml')));
     const texts = await Promise.all(blobs.map((blob) => repository.text(blob)));
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(readFileSync(log, 'utf8').length / 2).toBeLessThanOrEqual(4);
     expect(new Set(texts).size).toBe(200);
     expect(new Set(found.map(({ documents }) => documents[0]?.object.metadata.name)).size).toBe(
       200,

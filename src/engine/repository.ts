@@ -58,6 +58,10 @@ export interface Repository {
   edited(sha: string, path: string): Promise<readonly FileChange[]>;
   /** Commits between two, `from` excluded, `to` included, that touched the path. */
   countBetween(from: string, to: string, file: string): Promise<number>;
+  /** `older` is `newer`, or a commit that it follows. */
+  isAncestor(older: string, newer: string): Promise<boolean>;
+  /** Text of a file in a commit, `undefined` where it has none. */
+  textAt(sha: string, file: string): Promise<string | undefined>;
   /** Text of a file on disk, `undefined` where there is none. */
   read(file: string): Promise<string | undefined>;
   /** Fires, coalesced, after commits, checkouts, merges, fetches and index changes. */

@@ -107,6 +107,11 @@ export class GitRepository implements Repository {
     return Number(output.trim());
   }
 
+  async isAncestor(older: string, newer: string): Promise<boolean> {
+    const beyond = await this.#git.text(['rev-list', '--max-count=1', older, `^${newer}`]);
+    return beyond.trim() === '';
+  }
+
   async read(file: string): Promise<string | undefined> {
     const bytes = await readBytes(path.join(this.root, file));
     return bytes === undefined ? undefined : decodeText(bytes);

@@ -116,7 +116,28 @@ class SettingsReader {
       if (value !== undefined) target[key] = value;
     }
     const serverChecks = this.#serverChecks(fields.get('serverChecks'));
-    return serverChecks === undefined ? target : { ...target, serverChecks };
+    const policy = this.#policy(fields.get('policy'));
+    return {
+      ...target,
+      ...(serverChecks === undefined ? {} : { serverChecks }),
+      ...(policy === undefined ? {} : { policy }),
+    };
+  }
+
+  #policy(node: Node | undefined): TargetSettings['policy'] {
+    if (node === undefined) return undefined;
+    const fields = this.#fields(node, ['selfHeal', 'autoSync']);
+    return {
+      selfHeal: this.#flag(fields.get('selfHeal')),
+      autoSync: this.#flag(fields.get('autoSync')),
+    };
+  }
+
+  #flag(node: Node | undefined): boolean {
+    if (node === undefined) return false;
+    if (isScalar(node) && typeof node.value === 'boolean') return node.value;
+    this.#problemAt(node, 'true or false is expected here');
+    return false;
   }
 
   #serverChecks(node: Node | undefined): ServerChecks | undefined {

@@ -37,6 +37,8 @@ export interface TargetSettings {
   readonly namespace?: string;
   readonly revision?: string;
   readonly serverChecks?: ServerChecks;
+  /** What the repository asks for; in force only with a person's consent. */
+  readonly policy?: { readonly selfHeal: boolean; readonly autoSync: boolean };
 }
 
 /** What `.driftline.yaml` at the repository's root says. */

@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Captured, Consent, Pause, StateScope, StateStore } from '../../engine/stateStore.ts';
+
+interface State {
+  readonly consents: readonly Consent[];
+  readonly pauses: readonly Pause[];
+  readonly captured: readonly Captured[];
+}
+
+const empty: State = { consents: [], pauses: [], captured: [] };
+/** Milliseconds after which a lock is taken for one that a dead process left. */
+const staleLock = 10_000;
+
+/**
+ * `decisions.json` in the state folder. Changes are made under a lock file and land as a whole;
+ * a file that cannot be read counts as "nothing was allowed", and is never overwritten silently.
+ */
+export class StateFile implements StateStore {
+  readonly #file: string;
+
+  constructor(stateDir: string) {
+    this.#file = path.join(stateDir, 'decisions.json');
+  }
+
+  async consents(): Promise<readonly Consent[]> {
+    return (await this.#read()).consents;
+  }
+
+  addConsent(consent: Consent): Promise<void> {
+    return this.#change((state) => ({
+      ...state,
+      consents: [...state.consents.filter((one) => !isSame(one, consent)), consent],
+    }));
+  }
+
+  removeConsents(scope: StateScope): Promise<void> {
+    return this.#change((state) => ({
+      ...state,
+      consents: state.consents.filter((one) => !isSame(one, scope)),
+    }));
+  }
+
+  async pauses(): Promise<readonly Pause[]> {
+    return (await this.#read()).pauses;
+  }
+
+  setPause(pause: Pause): Promise<void> {
+    return this.#change((state) => ({
+      ...state,
+      pauses: [...state.pauses.filter((one) => !isSameTarget(one, pause)), pause],
+    }));
+  }
+
+  clearPause(scope: Omit<StateScope, 'clusterUid'>): Promise<void> {
+    return this.#change((state) => ({
+      ...state,
+      pauses: state.pauses.filter((one) => !isSameTarget(one, scope)),
+    }));
+  }
+
+  async captured(): Promise<readonly Captured[]> {
+    return (await this.#read()).captured;
+  }
+
+  addCaptured(captured: Captured): Promise<void> {
+    return this.#change((state) => ({ ...state, captured: [...state.captured, captured] }));
+  }
+
+  removeCaptured(isGone: (captured: Captured) => boolean): Promise<void> {
+    return this.#change((state) => ({
+      ...state,
+      captured: state.captured.filter((one) => !isGone(one)),
+    }));
+  }
+
+  async #read(): Promise<State> {
+    try {
+      return { ...empty, ...(JSON.parse(await readFile(this.#file, 'utf8')) as Partial<State>) };
+    } catch (error) {
+      if (isCode(error, 'ENOENT')) return empty;
+      const why = error instanceof Error ? error.message : String(error);
+      throw new Error(`${this.#file} cannot be read (${why}): mend it, or remove it`, {
+        cause: error,
+      });
+    }
+  }
+
+  async #change(change: (state: State) => State): Promise<void> {
+    await mkdir(path.dirname(this.#file), { recursive: true, mode: 0o700 });
+    await this.#locked(async () => {
+      const draft = `${this.#file}.${randomUUID()}`;
+      await writeFile(draft, JSON.stringify(change(await this.#read()), undefined, 1), {
+        mode: 0o600,
+      });
+      await rename(draft, this.#file);
+    });
+  }
+
+  async #locked(work: () => Promise<void>): Promise<void> {
+    const lock = `${this.#file}.lock`;
+    for (;;) {
+      try {
+        await (await open(lock, 'wx', 0o600)).close();
+        break;
+      } catch (error) {
+        if (!isCode(error, 'EEXIST')) throw error;
+      }
+      if (await isStale(lock)) await rm(lock, { force: true });
+      else await wait(20);
+    }
+    try {
+      await work();
+    } finally {
+      await rm(lock, { force: true });
+    }
+  }
+}
+
+async function isStale(lock: string): Promise<boolean> {
+  try {
+    return Date.now() - (await stat(lock)).mtimeMs > staleLock;
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return false;
+    throw error;
+  }
+}
+
+function isSame(a: StateScope, b: StateScope): boolean {
+  return isSameTarget(a, b) && a.clusterUid === b.clusterUid;
+}
+
+function isSameTarget(
+  a: Omit<StateScope, 'clusterUid'>,
+  b: Omit<StateScope, 'clusterUid'>,
+): boolean {
+  return a.repository === b.repository && a.target === b.target;
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return (error as NodeJS.ErrnoException).code === code;
+}

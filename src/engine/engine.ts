@@ -156,6 +156,7 @@ export class Engine implements ActSource {
 
   async facts(key: ObjectKey): Promise<ActFacts> {
     const { entry, connection, judge } = this.#known(key);
+    if (entry.document.inexact === true) throw inexact(entry);
     const kind = connection.kinds.get(kindIdOf(entry));
     if (kind === undefined || kind instanceof ClusterError) {
       await this.#refreshKinds();
@@ -639,6 +640,12 @@ export class Engine implements ActSource {
 
 function kindIdOf({ ref }: DesiredDocument): string {
   return `${ref.apiVersion}/${ref.kind}`;
+}
+
+function inexact({ ref }: DesiredDocument): ClusterError {
+  const subject = `${ref.kind} ${ref.name}`;
+  const message = `${subject} holds an integer beyond 2^53, which cannot be written exactly: apply it with kubectl`;
+  return new ClusterError('invalid', message);
 }
 
 function isDefinition(key: ObjectKey): boolean {

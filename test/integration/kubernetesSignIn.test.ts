@@ -258,6 +258,18 @@ describe('other credentials', () => {
   });
 });
 
+describe('a refused token', () => {
+  it('is a matter of signing in for each of many requests at once', async () => {
+    // The server closes the connection after each 401, which refuses the requests beside it.
+    const cluster = await client(await server.kubeconfigFor({ token: 'wrong' }));
+    const lists = Array.from({ length: 40 }, (_, i) =>
+      cluster.get(configMaps, 'default', `map-${i}`).catch((error: unknown) => error),
+    );
+    const reasons = (await Promise.all(lists)).map((error) => (error as { reason: string }).reason);
+    expect([...new Set(reasons)]).toEqual(['signIn']);
+  });
+});
+
 describe('the way there', () => {
   it('goes through kubectl proxy, over plain HTTP/1.1', async () => {
     const child = spawn(

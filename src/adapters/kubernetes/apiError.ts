@@ -114,12 +114,17 @@ function reasonOf(
   text: string,
 ): ClusterErrorReason {
   if (status === 401) return 'signIn';
-  if (status === 403) return 'forbidden';
+  if (status === 403) return isAnonymous(body) ? 'signIn' : 'forbidden';
   if (status === 404) return isUnserved(body, text) ? 'notServed' : 'notFound';
   if (status === 409) return 'conflict';
   if (status === 500 && isTypedPatchError(body)) return 'invalid';
   if (status === 429 || status >= 500 || status === 410 || status === 408) return 'unreachable';
   return 'invalid';
+}
+
+/** Without credentials a server that lets anybody ask refuses by right, not by name. */
+function isAnonymous(body: KubeStatusBody | undefined): boolean {
+  return body?.message?.includes('User "system:anonymous" ') === true;
 }
 
 /** Server-side apply tells a value of the wrong type by a 500 without a reason. */

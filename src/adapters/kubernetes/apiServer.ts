@@ -56,7 +56,7 @@ export interface ApiServerOptions {
 }
 
 const unzip = promisify(gunzip);
-/** Reads that met 429 or 503 are sent again so often. */
+/** Reads that met 429 or 503, and requests that were never taken up, are sent again so often. */
 const maxRetries = 3;
 const maxRetryAfterMs = 8_000;
 
@@ -98,8 +98,7 @@ export class ApiServer {
   /** Throws `ClusterError`. */
   async request(request: ApiRequest): Promise<ApiAnswer> {
     for (let attempt = 0; ; attempt += 1) {
-      const answer = await this.#exchange(request, 'answer', attempt);
-      if (answer === undefined) continue;
+      const answer = await this.#exchange(request, 'answer');
       const text = await this.#readBody(answer, request);
       if (answer.status < 300 || answer.status === 304) {
         return { status: answer.status, headers: answer.headers, text };
@@ -121,8 +120,7 @@ export class ApiServer {
 
   /** A body without end. Error answers are thrown, and retried by the caller alone. */
   async stream(request: ApiRequest): Promise<AsyncIterable<Buffer>> {
-    const answer = await this.#exchange(request, 'stream', maxRetries);
-    if (answer === undefined) throw networkError(new Error('no answer'), this.#subject(request));
+    const answer = await this.#exchange(request, 'stream');
     if (answer.status === 200) return this.#chunks(answer, request);
     const text = await this.#readBody(answer, request);
     throw answerError(answer.status, text, this.#subject(request));
@@ -135,40 +133,38 @@ export class ApiServer {
     await transport?.close();
   }
 
-  /** `undefined`: lost before an answer, to be sent again. */
-  async #exchange(
-    request: ApiRequest,
-    kind: 'answer' | 'stream',
-    attempt: number,
-  ): Promise<WireAnswer | undefined> {
+  async #exchange(request: ApiRequest, kind: 'answer' | 'stream'): Promise<WireAnswer> {
     const credential = await this.#options.credentials.current();
-    const answer = await this.#send(request, credential, kind, attempt);
-    if (answer?.status !== 401) return answer;
+    const answer = await this.#send(request, credential, kind);
+    if (answer.status !== 401) return answer;
     answer.body.dump().catch(() => undefined);
     const renewed = await this.#options.credentials.renew(credential);
-    const second = await this.#send(request, renewed, kind, maxRetries);
-    if (second?.status !== 401) return second;
+    const second = await this.#send(request, renewed, kind);
+    if (second.status !== 401) return second;
     second.body.dump().catch(() => undefined);
     throw this.#options.credentials.markRefused();
   }
 
   async #send(
     request: ApiRequest,
-    credential: Credential,
+    first: Credential,
     kind: 'answer' | 'stream',
-    attempt: number,
-  ): Promise<WireAnswer | undefined> {
-    const transport = await this.#open(credential);
-    this.#options.onRequest?.(request.method, request.path);
-    const before = transport.heardAt;
-    try {
-      return await transport.send(this.#wire(request, credential, kind), kind);
-    } catch (error) {
-      if (this.#isStopped(request)) throw stopped(request);
-      // A connection that had worked broke under us: a read may be sent again, once.
-      const wasAlive = before > 0 && isLostConnection(error);
-      if (wasAlive && attempt === 0 && request.method === 'GET') return undefined;
-      throw networkError(error, this.#subject(request));
+  ): Promise<WireAnswer> {
+    for (let tries = 1; ; tries += 1) {
+      // Another request may have found out in the meantime that the credential is refused.
+      const credential = tries === 1 ? first : await this.#options.credentials.current();
+      const transport = await this.#open(credential);
+      this.#options.onRequest?.(request.method, request.path);
+      const wasAlive = transport.heardAt > 0;
+      try {
+        return await transport.send(this.#wire(request, credential, kind), kind);
+      } catch (error) {
+        if (this.#isStopped(request)) throw stopped(request);
+        const mayRepeat = kind === 'answer' && request.method === 'GET' && wasAlive;
+        const isLost = mayRepeat && tries === 1 && isLostConnection(error);
+        if (isLost || (tries <= maxRetries && isRefusedStream(error))) continue;
+        throw networkError(error, this.#subject(request));
+      }
     }
   }
 
@@ -286,6 +282,16 @@ function needsHttp1(credential: Credential): boolean {
   );
 }
 
+/**
+ * The server closed the connection before it took the request up, as it does after each 401: even
+ * a write may be sent again. https://httpwg.org/specs/rfc9113.html#GOAWAY
+ */
+function isRefusedStream(error: unknown): boolean {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code === 'UND_ERR_INFO' && message.includes('GOAWAY');
+}
+
+/** A connection that had worked broke under us. */
 function isLostConnection(error: unknown): boolean {
   const { code } = error as NodeJS.ErrnoException;
   return code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE';

@@ -1,6 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+
+/** An entry that is older than this is removed: schemas of clusters long gone. */
+const keptMs = 60 * 24 * 3_600_000;
 
 /**
  * JSON documents below one folder, each under a key. A cache: what cannot be read or written is
@@ -9,6 +12,7 @@ import path from 'node:path';
 export class DiskCache {
   readonly #folder: string;
   readonly #log: (line: string) => void;
+  #isSwept = false;
 
   constructor(folder: string, log: (line: string) => void) {
     this.#folder = folder;
@@ -32,9 +36,19 @@ export class DiskCache {
       await mkdir(this.#folder, { recursive: true, mode: 0o700 });
       await writeFile(draft, JSON.stringify(value), { mode: 0o600 });
       await rename(draft, file);
+      if (!this.#isSwept) await this.#sweep();
     } catch (error) {
       await rm(draft, { force: true });
       this.#log(`The cache entry ${key} was not written: ${String(error)}`);
+    }
+  }
+
+  async #sweep(): Promise<void> {
+    this.#isSwept = true;
+    for (const name of await readdir(this.#folder)) {
+      const file = path.join(this.#folder, name);
+      const { mtimeMs } = await stat(file);
+      if (Date.now() - mtimeMs > keptMs) await rm(file, { force: true });
     }
   }
 

@@ -1,14 +1,14 @@
 import type { Json } from '../../core/model/json.ts';
 import { ClusterError } from '../../engine/cluster.ts';
 
-/** A digit run that a double may not hold exactly. */
-const longNumber = /\d{16}/;
+/** A number that a double may not hold exactly, where JSON has numbers. */
+const longNumber = /[:[,]\s*-?\d{16}/;
 
 /**
  * `JSON.parse`, but for integers that a double cannot hold, which it would round: two different
  * values would look alike, and a write would change them. They become `JSON.rawJSON` values, which
  * equal no number, compare with each other by their digits, and are written back as they were.
- * Only texts with 16 digits in a row pay for it.
+ * Only texts with a number of 16 digits pay for it.
  */
 export function parseExactJson(text: string, what: string): Json {
   try {

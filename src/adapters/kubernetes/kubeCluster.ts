@@ -60,7 +60,7 @@ export class KubeCluster implements Cluster {
   readonly #openApi: OpenApi;
   readonly #lists: LimitFunction;
   readonly #reflectors: ReflectorContext;
-  readonly #observations = new Set<Observation>();
+  readonly #observations = new Set<Reflector>();
 
   constructor(parts: KubeClusterParts) {
     const { api, cache, limits, now, log } = parts;
@@ -81,6 +81,7 @@ export class KubeCluster implements Cluster {
       now,
       log,
       attend: () => heartbeat.attend(),
+      back: () => this.#observations.forEach((reflector) => reflector.serverIsBack()),
     };
   }
 
@@ -112,15 +113,14 @@ export class KubeCluster implements Cluster {
 
   observe(kind: ResourceKind, scope: Scope, sink: ObserverSink): Observation {
     const reflector = new Reflector(this.#reflectors, kind, scope, sink).start();
-    const observation: Observation = {
+    this.#observations.add(reflector);
+    return {
       retry: () => reflector.retry(),
       dispose: () => {
-        this.#observations.delete(observation);
+        this.#observations.delete(reflector);
         reflector.dispose();
       },
     };
-    this.#observations.add(observation);
-    return observation;
   }
 
   apply(kind: ResourceKind, object: KubeObject, options: ApplyOptions): Promise<Written> {
@@ -154,11 +154,12 @@ export class KubeCluster implements Cluster {
 
   retry(): void {
     this.#credentials.forget();
-    for (const observation of this.#observations) observation.retry();
+    for (const reflector of this.#observations) reflector.retry();
   }
 
   async close(): Promise<void> {
-    for (const observation of [...this.#observations]) observation.dispose();
+    for (const reflector of this.#observations) reflector.dispose();
+    this.#observations.clear();
     await this.#api.close();
   }
 

@@ -35,7 +35,7 @@ export interface OpenClusterOptions {
 }
 
 const defaultTimeouts: Timeouts & { readonly signIn: number } = {
-  connect: 10_000,
+  connect: 8_000,
   read: 20_000,
   write: 45_000,
   body: 30_000,

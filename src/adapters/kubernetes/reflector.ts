@@ -31,6 +31,8 @@ export interface ReflectorContext {
   readonly log: (line: string) => void;
   /** Called while a watch is open, to notice a server that went silent; ends the call's effect. */
   readonly attend: () => () => void;
+  /** A server that was away answers again. */
+  readonly back: () => void;
 }
 
 /** A watch that ends sooner than this, again and again, is not worth opening at once again. */
@@ -54,6 +56,7 @@ export class Reflector implements Observation {
   /** Where the watch goes on; `undefined`: list first. */
   #resourceVersion: string | undefined;
   #awaySince: string | undefined;
+  #isUnreachable = false;
   #isCurrent = false;
   #wake: (() => void) | undefined;
   #mayResumeAtOnce = false;
@@ -82,6 +85,11 @@ export class Reflector implements Observation {
     this.#wake?.();
   }
 
+  /** Another reflector reached the server: no need to wait out the backoff. */
+  serverIsBack(): void {
+    if (this.#isUnreachable) this.retry();
+  }
+
   async #run(): Promise<void> {
     while (!this.#isOver()) {
       try {
@@ -96,7 +104,9 @@ export class Reflector implements Observation {
   async #round(): Promise<void> {
     if (this.#resourceVersion === undefined) await this.#list();
     if (this.#isOver()) return;
-    const release = this.#context.slots.take();
+    const { verbs } = this.#kind;
+    const canWatch = verbs.length === 0 || verbs.includes('watch');
+    const release = canWatch ? this.#context.slots.take() : undefined;
     if (release === undefined) {
       await this.#pause(this.#context.pollMs);
       this.#resourceVersion = undefined;
@@ -201,6 +211,7 @@ export class Reflector implements Observation {
     if (error.code === 410 || isTooLarge(error)) this.#resourceVersion = undefined;
     const since = (this.#awaySince ??= this.#rfc3339());
     this.#isCurrent = false;
+    this.#isUnreachable = error.reason === 'unreachable';
     this.#tell('away', () => this.#sink.away(error, since));
     const asked = (error.status?.details?.retryAfterSeconds ?? 0) * 1000;
     await this.#pause(Math.max(asked, this.#backoff.next()));
@@ -210,8 +221,11 @@ export class Reflector implements Observation {
     this.#backoff.reset();
     this.#awaySince = undefined;
     if (this.#isCurrent || this.#isOver()) return;
+    const wasUnreachable = this.#isUnreachable;
     this.#isCurrent = true;
+    this.#isUnreachable = false;
     this.#tell('current', () => this.#sink.current());
+    if (wasUnreachable) this.#context.back();
   }
 
   #isWanted(item: KubeObject): boolean {

@@ -124,7 +124,13 @@ export class Transport {
     const common = {
       allowH2: !http1,
       keepAliveTimeout: 90_000,
-      h2Options: { pingInterval: 30_000, maxConcurrentStreams: 100 },
+      h2Options: {
+        pingInterval: 30_000,
+        maxConcurrentStreams: 100,
+        // Room for long lists over slow lines: 64 kB a round trip would be the default.
+        settings: { initialWindowSize: 2 * 1024 * 1024 },
+        connectionWindowSize: 8 * 1024 * 1024,
+      },
     };
     if (proxy !== undefined) {
       return new ProxyAgent({

@@ -330,3 +330,39 @@ describe('who answers', () => {
     await expect(cluster.list(pods, {})).resolves.toBeDefined();
   });
 });
+
+describe('a server that is back', () => {
+  it('is told to all that wait, whatever their backoff', async () => {
+    let isAway = true;
+    await start((_, response, url) => {
+      if (!url.pathname.endsWith('s')) return;
+      if (isAway) status(response, 500, { message: 'away' });
+      else if (isWatch(url)) response.writeHead(200).flushHeaders();
+      else json(response, 200, list([]));
+    });
+    const cluster = await api.connect({ limits: { backoff: { first: 60_000, most: 60_000 } } });
+    const sinks = Array.from({ length: 3 }, () => new Sink());
+    const [first] = sinks.map((sink) => cluster.observe(pods, {}, sink));
+    await expect
+      .poll(() => sinks.every((sink) => sink.told.includes('away unreachable')))
+      .toBe(true);
+    isAway = false;
+    first?.retry();
+    await expect.poll(() => sinks.every((sink) => sink.told.includes('current'))).toBe(true);
+  });
+
+  it('is not watched where the kind knows no watch', async () => {
+    let version = 10;
+    await start((_, response, url) => {
+      if (isPods(url))
+        json(response, 200, list([pod(`p${version}`)], { resourceVersion: `${version++}` }));
+    });
+    const cluster = await api.connect({ limits: { pollMs: 50 } });
+    const sink = new Sink();
+    cluster.observe({ ...pods, verbs: ['list'] }, {}, sink);
+    await expect
+      .poll(() => sink.told.filter((told) => told.startsWith('replace')).length)
+      .toBeGreaterThan(2);
+    expect(api.asked(/watch=1/)).toEqual([]);
+  });
+});

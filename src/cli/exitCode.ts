@@ -14,10 +14,10 @@ export function statusExitCode(store: StatusStore): ExitCode {
   if (state.problems.some(({ severity }) => severity === 'error')) return 2;
   const objects = [...store.objects()];
   if (objects.some(({ status }) => status !== 'inSync')) return 1;
-  // A repository of charts alone holds nothing that could be judged yet.
+  // Charts alone hold nothing that could be judged yet, and a path that holds nothing is a slip.
   const isSilent =
-    objects.length === 0 && state.problems.some(({ severity }) => severity === 'notice');
-  return isSilent ? 2 : 0;
+    state.target.path !== '' || state.problems.some(({ severity }) => severity === 'notice');
+  return objects.length === 0 && isSilent ? 2 : 0;
 }
 
 const unfinished: ReadonlySet<StepOutcome> = new Set<StepOutcome>([

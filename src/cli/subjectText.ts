@@ -23,7 +23,8 @@ export function revisionText(state: TargetState): string {
   const { revision, target } = state;
   if (revision?.sha === undefined) return target.revision;
   const short = revision.sha.slice(0, 7);
-  return revision.sha.startsWith(revision.ref) ? short : `${revision.ref} ${short}`;
+  const name = revision.ref === 'HEAD' ? (revision.branch ?? 'HEAD') : revision.ref;
+  return revision.sha.startsWith(name) ? short : `${name} ${short}`;
 }
 
 /** Which repository's state is compared with which cluster. */

@@ -17,7 +17,7 @@ import { GitWatcher } from './gitWatcher.ts';
 import type { ManifestReader } from './manifestReader.ts';
 import { readHistory } from './readHistory.ts';
 import type { RepositoryPlace } from './repositoryPlace.ts';
-import { resolveRevision } from './resolveRevision.ts';
+import { headCommit, resolveRevision } from './resolveRevision.ts';
 import { scanTree, settingsFile } from './scanTree.ts';
 import { listTree, type TreeListing } from './treeListing.ts';
 import { findEdited, readBytes } from './workingFiles.ts';
@@ -90,7 +90,7 @@ export class GitRepository implements Repository {
   }
 
   async ahead(sha: string, folder: string): Promise<readonly FileChange[]> {
-    const { head } = await this.resolve('HEAD');
+    const head = await headCommit(this.#git);
     if (head === undefined || head === sha) return [];
     const [from, to] = await Promise.all([this.#tree(sha), this.#tree(head)]);
     return this.#compareTrees(from, to, normalise(folder));

@@ -14,23 +14,26 @@ export interface RepositoryPlace {
 
 /** Finds the repository that a folder lies in; throws `RepositoryError`. */
 export async function findRepository(git: GitRunner): Promise<RepositoryPlace> {
-  const shape = await git.text(['rev-parse', '--is-bare-repository', '--is-inside-git-dir']);
-  if (shape.includes('true')) {
-    throw new RepositoryError(
-      'notARepository',
-      `${git.folder} has no working files (a bare repository): clone it, and open the clone`,
-    );
-  }
-  const output = await git.text([
-    'rev-parse',
-    '--show-toplevel',
-    '--absolute-git-dir',
-    '--git-common-dir',
-  ]);
-  const [root = '', gitDir = '', commonDir = ''] = output.split('\n');
+  const [root = '', gitDir = '', commonDir = ''] = await readPlace(git);
   return {
     root: path.resolve(root),
     gitDir: path.resolve(gitDir),
     commonDir: path.resolve(git.folder, commonDir),
   };
+}
+
+const parts = ['--show-toplevel', '--absolute-git-dir', '--git-common-dir'];
+
+async function readPlace(git: GitRunner): Promise<readonly string[]> {
+  try {
+    return (await git.text(['rev-parse', ...parts])).split('\n');
+  } catch (error) {
+    // Without a working tree there is no top level; whatever else is wrong is told by the question.
+    const shape = await git.text(['rev-parse', '--is-bare-repository', '--is-inside-git-dir']);
+    if (!shape.includes('true')) throw error;
+    throw new RepositoryError(
+      'notARepository',
+      `${git.folder} has no working files (a bare repository): clone it, and open the clone`,
+    );
+  }
 }

@@ -38,13 +38,28 @@ interface Named {
   readonly sha: string | undefined;
 }
 
+/** One process where HEAD names a commit. */
 async function readHead(git: GitRunner): Promise<Head> {
-  const [sha, symbolic] = await Promise.all([
-    commitOf(git, 'HEAD'),
-    git.text(['symbolic-ref', '--quiet', 'HEAD']),
-  ]);
-  const branch = /^refs\/heads\/(.+)$/.exec(symbolic.trim())?.[1];
-  return { sha, branch };
+  try {
+    const args = ['rev-parse', 'HEAD^{commit}', '--symbolic-full-name', 'HEAD'];
+    const [sha, symbolic = ''] = (await git.text(args)).split('\n');
+    return { sha, branch: branchOf(symbolic) };
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    return {
+      sha: undefined,
+      branch: branchOf(await git.text(['symbolic-ref', '--quiet', 'HEAD'])),
+    };
+  }
+}
+
+function branchOf(symbolic: string): string | undefined {
+  return /^refs\/heads\/(.+)$/.exec(symbolic.trim())?.[1];
+}
+
+/** The commit that HEAD names; `undefined` before the first one. */
+export function headCommit(git: GitRunner): Promise<string | undefined> {
+  return commitOf(git, 'HEAD');
 }
 
 async function commitOf(git: GitRunner, spec: string): Promise<string | undefined> {
@@ -53,9 +68,13 @@ async function commitOf(git: GitRunner, spec: string): Promise<string | undefine
     return /^[0-9a-f]{40,64}$/.exec(output.trim())?.[0];
   } catch (error) {
     // What is no commit, or too short a name for one, is an unknown revision, not a failure.
-    if (error instanceof RepositoryError && error.reason === 'failed') return undefined;
+    if (isFailure(error)) return undefined;
     throw error;
   }
+}
+
+function isFailure(error: unknown): boolean {
+  return error instanceof RepositoryError && error.reason === 'failed';
 }
 
 async function resolveSpec(

@@ -1,7 +1,7 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { KubeCluster } from '../../src/adapters/kubernetes/kubeCluster.ts';
 import type { OpenClusterOptions } from '../../src/adapters/kubernetes/openCluster.ts';
 import type { KubeObject } from '../../src/core/model/kubeObject.ts';
@@ -80,6 +80,7 @@ describe('discovery and schemas', () => {
 
   it('keeps discovery and schemas on disk, and asks again for what is new', async () => {
     const cacheDir = await mkdtemp(path.join(tmpdir(), 'dl-cache-'));
+    onTestFinished(() => rm(cacheDir, { recursive: true, force: true }));
     const first = await client({ cacheDir });
     await first.discover();
     const schemas = await first.schemas('apps/v1');

@@ -8,7 +8,7 @@ import type { Credentials } from './credentials.ts';
 import type { ClusterEntry } from './kubeconfig.ts';
 import { isLoopback, proxyFor } from './proxyFor.ts';
 import { tlsSettings } from './tlsSettings.ts';
-import { Transport, type WireAnswer, type WireRequest } from './transport.ts';
+import { DroppedError, Transport, type WireAnswer, type WireRequest } from './transport.ts';
 import { userAgent } from './userAgent.ts';
 
 /** What the API server is asked. */
@@ -150,6 +150,9 @@ export class ApiServer {
     first: Credential,
     kind: 'answer' | 'stream',
   ): Promise<WireAnswer> {
+    const { read, write } = this.#options.timeouts;
+    const timeoutMs = request.timeoutMs ?? (request.method === 'GET' ? read : write);
+    const until = performance.now() + timeoutMs;
     for (let tries = 1; ; tries += 1) {
       // Another request may have found out in the meantime that the credential is refused.
       const credential = tries === 1 ? first : await this.#options.credentials.current();
@@ -157,19 +160,24 @@ export class ApiServer {
       this.#options.onRequest?.(request.method, request.path);
       const wasAlive = transport.heardAt > 0;
       try {
-        return await transport.send(this.#wire(request, credential, kind), kind);
+        return await transport.send(this.#wire(request, credential, kind, until), kind);
       } catch (error) {
         if (this.#isStopped(request)) throw stopped(request);
-        const mayRepeat = kind === 'answer' && request.method === 'GET' && wasAlive;
-        const isLost = mayRepeat && tries === 1 && isLostConnection(error);
-        if (isLost || (tries <= maxRetries && isRefusedStream(error))) continue;
-        throw networkError(error, this.#subject(request));
+        const isRead = kind === 'answer' && request.method === 'GET';
+        const isLost = isRead && wasAlive && tries === 1 && isLostConnection(error);
+        const isDropped = isRead && error instanceof DroppedError && performance.now() < until;
+        const mayRepeat = isLost || isDropped || isRefusedStream(error);
+        if (!mayRepeat || tries > maxRetries) throw networkError(error, this.#subject(request));
       }
     }
   }
 
-  #wire(request: ApiRequest, credential: Credential, kind: 'answer' | 'stream'): WireRequest {
-    const { timeouts } = this.#options;
+  #wire(
+    request: ApiRequest,
+    credential: Credential,
+    kind: 'answer' | 'stream',
+    until: number,
+  ): WireRequest {
     const local = isLoopback(new URL(this.#origin).hostname);
     const zipped = kind === 'answer' && !local;
     return {
@@ -184,7 +192,7 @@ export class ApiServer {
         ...credential.headers,
       },
       ...(request.body === undefined ? {} : { body: request.body.text }),
-      timeoutMs: request.timeoutMs ?? (request.method === 'GET' ? timeouts.read : timeouts.write),
+      timeoutMs: Math.max(1, Math.round(until - performance.now())),
       ...(request.signal === undefined ? {} : { signal: request.signal }),
     };
   }

@@ -35,6 +35,9 @@ export interface TransportOptions {
 /** No answer came in time. */
 export class NoAnswerError extends Error {}
 
+/** Another request on the same connection got no answer in time, so the connection was given up. */
+export class DroppedError extends NoAnswerError {}
+
 /**
  * One HTTP/2 connection to one server (HTTP/1.1 where that is all it speaks). Counts breaks, so
  * that others know when somebody else may answer; a server that has gone silent is dropped with
@@ -76,7 +79,7 @@ export class Transport {
     request.signal?.addEventListener('abort', onAbort);
     const dispatcher = this.#dispatcher;
     const timer = setTimeout(() => {
-      abort.abort(new NoAnswerError(`no answer within ${request.timeoutMs / 1000} s`));
+      abort.abort(new NoAnswerError(`no answer within ${Math.ceil(request.timeoutMs / 1000)} s`));
       if (this.#heardAt < startedAt) this.#drop(dispatcher);
     }, request.timeoutMs);
     try {
@@ -115,7 +118,7 @@ export class Transport {
     if (this.#closed || dispatcher !== this.#dispatcher) return;
     this.#breaks += 1;
     this.#dispatcher = this.#connect();
-    dispatcher.destroy(new NoAnswerError('the server went silent')).catch(() => undefined);
+    dispatcher.destroy(new DroppedError('the server went silent')).catch(() => undefined);
   }
 
   #connect(): Dispatcher {

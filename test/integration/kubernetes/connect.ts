@@ -1,6 +1,7 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { onTestFinished } from 'vitest';
 import type { KubeCluster } from '../../../src/adapters/kubernetes/kubeCluster.ts';
 import {
   openCluster,
@@ -8,15 +9,17 @@ import {
 } from '../../../src/adapters/kubernetes/openCluster.ts';
 import type { ResourceKind } from '../../../src/engine/cluster.ts';
 
-/** Connects with an empty cache and no environment but the path. */
+/** Connects with an empty cache, removed after the test, and no environment but the path. */
 export async function connect(
   kubeconfig: string,
   options: Partial<OpenClusterOptions> = {},
 ): Promise<KubeCluster> {
+  const cacheDir = await mkdtemp(path.join(tmpdir(), 'dl-cache-'));
+  onTestFinished(() => rm(cacheDir, { recursive: true, force: true }));
   return openCluster({
     kubeconfig,
     env: { PATH: process.env['PATH'] },
-    cacheDir: await mkdtemp(path.join(tmpdir(), 'dl-cache-')),
+    cacheDir,
     allowExec: true,
     ...options,
   });

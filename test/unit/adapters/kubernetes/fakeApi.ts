@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -17,6 +17,7 @@ export class FakeApi {
   readonly requests: string[] = [];
   readonly #server: Server;
   readonly #clusters: KubeCluster[] = [];
+  readonly #folders: string[] = [];
 
   private constructor(server: Server) {
     this.#server = server;
@@ -38,6 +39,7 @@ export class FakeApi {
 
   async connect(options: Partial<OpenClusterOptions> = {}): Promise<KubeCluster> {
     const folder = await mkdtemp(path.join(tmpdir(), 'dl-fake-'));
+    this.#folders.push(folder);
     const kubeconfig = path.join(folder, 'kubeconfig');
     const { port } = this.#server.address() as AddressInfo;
     await writeFile(
@@ -64,6 +66,7 @@ export class FakeApi {
     await Promise.all(this.#clusters.map((cluster) => cluster.close()));
     this.#server.closeAllConnections();
     this.#server.close();
+    await Promise.all(this.#folders.map((folder) => rm(folder, { recursive: true, force: true })));
   }
 }
 

@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadKubeconfig } from '../../../../src/adapters/kubernetes/loadKubeconfig.ts';
 import { listContexts } from '../../../../src/adapters/kubernetes/openCluster.ts';
 import { selectContext } from '../../../../src/adapters/kubernetes/selectContext.ts';
@@ -11,6 +11,8 @@ let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'dl-kubeconfig-'));
 });
+
+afterEach(() => rm(folder, { recursive: true, force: true }));
 
 async function file(name: string, text: string): Promise<string> {
   const target = path.join(folder, name);

@@ -6,6 +6,7 @@ import process from 'node:process';
 import { allocatedPaths } from '../src/core/schema/allocated.ts';
 import { type DefaultsTable, explainsDefault } from '../src/core/schema/defaultsTable.ts';
 import { startCluster } from '../test/cluster/startCluster.ts';
+import { undeclaredFields } from './defaults/coverage.ts';
 import { type AddedLeaf, ancestorsOf } from './defaults/declaredPlaces.ts';
 import { DryRun } from './defaults/dryRun.ts';
 import { inferRules } from './defaults/inferRules.ts';
@@ -17,7 +18,7 @@ import {
   type ZeroObservation,
 } from './defaults/observe.ts';
 import { readSamples } from './defaults/samples.ts';
-import { zeroKept } from './defaults/zeroKept.ts';
+import { zeroKept, zeroSurprises } from './defaults/zeroKept.ts';
 import { readGoStructs } from './defaults/goStructs.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -29,19 +30,25 @@ interface Evidence {
   readonly zeros: readonly ZeroObservation[];
   /** Types that the samples reach. */
   readonly typeNames: ReadonlySet<string>;
+  /** Fields that no accepted object declared. */
+  readonly undeclared: readonly string[];
 }
 
 const evidence = await gather();
 const { types, unexplained } = inferRules(withoutKnown(evidence.observations), knownRules);
+const go = await readGoStructs(root);
 const table: DefaultsTable = {
   version: evidence.version,
   types: merge(knownRules.types, types),
-  zeroKept: zeroKept(await readGoStructs(root), evidence),
+  zeroKept: zeroKept(go, evidence),
 };
 const leftOver = unexplainedBy(table, evidence.observations);
+for (const one of zeroSurprises(go, evidence)) print(`  ${one}`);
+for (const one of evidence.undeclared) print(`  ${one}: no sample`);
 for (const one of unexplained) print(`? ${one.typeName} ${one.path}\n${one.message}`);
+for (const one of twinsIn(table)) print(`% ${one}: each explains the other`);
 for (const one of leftOver) print(`! ${one}`);
-if (unexplained.length > 0 || leftOver.length > 0) process.exitCode = 1;
+if (unexplained.length + leftOver.length + twinsIn(table).length > 0) process.exitCode = 1;
 await write(table);
 
 async function gather(): Promise<Evidence> {
@@ -52,13 +59,20 @@ async function gather(): Promise<Evidence> {
     const zeros: ZeroObservation[] = [];
     const samples = await readSamples(join(root, 'test', 'fixtures', 'defaults'));
     for (const sample of samples) {
-      observations.push(...(await observe(server, sample)));
+      const answer = await observe(server, sample);
+      if ('refused' in answer) {
+        print(`${sample.title} is refused: ${answer.refused}`);
+        process.exitCode = 1;
+        continue;
+      }
+      observations.push(...answer.observations);
       zeros.push(...(await observeZeros(server, sample)));
     }
     print(`${samples.length} samples, ${observations.length} objects, ${zeros.length} zero values`);
     const version = await server.version();
-    const typeNames = new Set(server.schemas.keys());
-    return { version, observations, zeros, typeNames };
+    const typeNames = await server.typesBelow(samples.map(({ object }) => object));
+    const undeclared = undeclaredFields(server, typeNames, observations);
+    return { version, observations, zeros, typeNames, undeclared };
   } finally {
     server.close();
     await cluster.stop();
@@ -80,6 +94,23 @@ function isAllocated({ sent }: Observation, { general }: AddedLeaf): boolean {
   return allocatedPaths(sent.apiVersion, sent.kind).has(general.join('.'));
 }
 
+function isRenamed({ place, general }: AddedLeaf): boolean {
+  const path = general.slice(place.general.length).join('.');
+  return knownRules.renamed[place.typeName ?? '']?.includes(path) ?? false;
+}
+
+/** Fields that are copies of each other, but for those that may be. */
+function twinsIn({ types: all }: DefaultsTable): readonly string[] {
+  return Object.entries(all).flatMap(([name, paths]) => {
+    const sourcesOf = (path: string) =>
+      (paths[path] ?? []).flatMap((rule) => ('equals' in rule ? [rule.equals] : []));
+    return Object.keys(paths)
+      .filter((path) => sourcesOf(path).some((source) => sourcesOf(source).includes(path)))
+      .filter((path) => !(knownRules.twins[name]?.includes(path) ?? false))
+      .map((path) => `${name} ${path}`);
+  });
+}
+
 function merge(a: DefaultsTable['types'], b: DefaultsTable['types']): DefaultsTable['types'] {
   const names = [...new Set([...Object.keys(a), ...Object.keys(b)])].sort();
   return Object.fromEntries(
@@ -96,7 +127,7 @@ function merge(a: DefaultsTable['types'], b: DefaultsTable['types']): DefaultsTa
 function unexplainedBy(of: DefaultsTable, observations: readonly Observation[]): readonly string[] {
   const found = observations.flatMap((one) =>
     one.added
-      .filter((leaf) => !isAllocated(one, leaf))
+      .filter((leaf) => !isAllocated(one, leaf) && !isRenamed(leaf))
       .filter((leaf) => !explainsDefault(of, ancestorsOf(leaf), leaf.value))
       .map((leaf) => `${one.sent.kind} ${leaf.general.join('.')} = ${JSON.stringify(leaf.value)}`),
   );

@@ -56,7 +56,7 @@ export function chainOf(place: DeclaredPlace): readonly DeclaredPlace[] {
 
 /** What no manifest means: most of the root's metadata, and its status. `path` is from the root. */
 export function isNever(path: string): boolean {
-  return neverPaths.has(path);
+  return neverPaths.has(path) || path.startsWith('status.');
 }
 
 const neverPaths: ReadonlySet<string> = new Set([
@@ -70,6 +70,9 @@ const neverPaths: ReadonlySet<string> = new Set([
   'metadata.namespace',
   'metadata.generateName',
 ]);
+
+/** In paths: an item that the server puts behind the declared ones of an atomic list. */
+const APPENDED = '+';
 
 class AnswerReader {
   readonly places: DeclaredPlace[] = [];
@@ -98,7 +101,13 @@ class AnswerReader {
     if (!isJsonArray(live) || !isJsonArray(declared)) return;
     this.places.push(place);
     const general = [...place.general, '*'];
+    const isAtomic = node === undefined || node.listType === 'atomic';
     for (const [index, value] of live.entries()) {
+      if (isAtomic && index >= declared.length) {
+        const added = [...place.general, APPENDED];
+        this.added.push({ place, general: added, mapKey: undefined, value });
+        continue;
+      }
       const sent = partner(declared, index, value, node);
       this.#value({ place, value, general, sent, child: node?.item(), isMapKey: false });
     }
@@ -123,7 +132,7 @@ class AnswerReader {
     mapKey: number | undefined,
   ): void {
     const inner = innerOf(value, node);
-    if (inner.length === 0) {
+    if (inner === undefined) {
       this.added.push({ place, general, mapKey, value });
       return;
     }
@@ -162,12 +171,15 @@ export function isZero(value: Json): boolean {
 }
 
 /** An atomic list is one leaf; others fall apart into their items, objects into their fields. */
-function innerOf(value: Json, node: SchemaNode | undefined): readonly (readonly [string, Json])[] {
+function innerOf(
+  value: Json,
+  node: SchemaNode | undefined,
+): readonly (readonly [string, Json])[] | undefined {
   if (isJsonArray(value)) {
-    const isLeaf = node === undefined || node.listType === 'atomic';
-    return isLeaf ? [] : value.filter((one) => one !== null).map((one) => ['*', one]);
+    const isLeaf = node === undefined || node.listType === 'atomic' || value.length === 0;
+    return isLeaf ? undefined : value.filter((one) => one !== null).map((one) => ['*', one]);
   }
-  if (!isJsonObject(value)) return [];
+  if (!isJsonObject(value) || Object.keys(value).length === 0) return undefined;
   return Object.entries(value).flatMap(([key, one]) =>
     one === undefined || one === null ? [] : [[key, one] as const],
   );

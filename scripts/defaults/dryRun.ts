@@ -58,9 +58,26 @@ export class DryRun {
     const sent = resource.namespaced
       ? { ...object, metadata: { ...object.metadata, namespace: this.#namespace } }
       : object;
-    const answer = await this.send('POST', `${path}?dryRun=All`, sent);
+    const answer = await this.#sendVariant(`${path}?dryRun=All`, sent);
     if (answer.status === 201) return { object: answer.body as KubeObject };
     return { refused: String(answer.body['message'] ?? answer.status) };
+  }
+
+  /**
+   * Some nonsense makes the API server panic, which cuts the connection, and with it what else was
+   * under way: asked once more, then taken for refused.
+   */
+  async #sendVariant(path: string, body: JsonObject): Promise<HttpAnswer> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.send('POST', path, body);
+      } catch (error) {
+        const isCut = error instanceof Error && 'code' in error && error.code === 'ECONNRESET';
+        if (!isCut) throw error;
+        if (attempt === 3)
+          return { status: 0, body: { message: 'The server cut the connection.' } };
+      }
+    }
   }
 
   async schemaOf(object: KubeObject): Promise<SchemaNode> {
@@ -72,11 +89,14 @@ export class DryRun {
     return node;
   }
 
-  async send(
-    method: string,
-    path: string,
-    body?: unknown,
-  ): Promise<{ status: number; body: JsonObject }> {
+  /** Names of the types that manifests of these kinds may hold; status is not theirs. */
+  async typesBelow(objects: readonly KubeObject[]): Promise<ReadonlySet<string>> {
+    const found = new Set<string>();
+    for (const object of objects) collectTypes(await this.schemaOf(object), found);
+    return found;
+  }
+
+  async send(method: string, path: string, body?: unknown): Promise<HttpAnswer> {
     const headers = {
       authorization: `Bearer ${this.#address.adminToken}`,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
@@ -149,6 +169,11 @@ export class DryRun {
   }
 }
 
+interface HttpAnswer {
+  readonly status: number;
+  readonly body: JsonObject;
+}
+
 interface Resource {
   readonly name: string;
   readonly namespaced: boolean;
@@ -172,4 +197,14 @@ function parseBody(text: string): JsonObject {
     if (error instanceof SyntaxError) return { message: text.trim() };
     throw error;
   }
+}
+
+function collectTypes(node: SchemaNode | undefined, found: Set<string>): void {
+  if (node === undefined || (node.typeName !== undefined && found.has(node.typeName))) return;
+  if (node.typeName !== undefined) found.add(node.typeName);
+  for (const key of node.propertyNames) {
+    if (key !== 'status') collectTypes(node.child(key), found);
+  }
+  if (node.propertyNames.length === 0 && node.isFreeMap) collectTypes(node.child('any'), found);
+  collectTypes(node.item(), found);
 }

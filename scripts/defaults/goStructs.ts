@@ -9,8 +9,8 @@ export interface GoField {
   readonly json: string;
   /** `*int32`, `[]Container`, `metav1.Time` */
   readonly type: string;
-  /** Left out where it has its zero value. */
-  readonly omits: boolean;
+  /** `omitempty` never leaves a struct out, `omitzero` does. */
+  readonly omits: 'empty' | 'zero' | 'never';
 }
 
 /** OpenAPI type name → fields, and the names by which they refer to other packages. */
@@ -106,7 +106,11 @@ function fieldsOf(body: string): readonly GoField[] {
     ([, name, type = '', tag = '']) => {
       const [json = '', ...options] = tag.split(',');
       if (json === '-') return [];
-      const omits = options.some((option) => option === 'omitempty' || option === 'omitzero');
+      const omits = options.includes('omitzero')
+        ? 'zero'
+        : options.includes('omitempty')
+          ? 'empty'
+          : 'never';
       const isInline = options.includes('inline') || (json === '' && name === undefined);
       return [{ json: isInline ? '' : json || (name ?? ''), type, omits }];
     },

@@ -11,15 +11,14 @@ export function tryWhen(
   instances: readonly Instance[],
   path: string,
 ): readonly DefaultRule[] | undefined {
+  const copies = tryCopies(instances, path);
+  if (copies !== undefined) return [copies];
   const found: DefaultRule[] = [];
   for (const value of distinctValues(instances)) {
     const has = instances.filter(({ values }) => values.some((one) => isEqual(one, value)));
     const lacks = instances.filter((one) => !has.includes(one));
     const condition = conditionFor(has, lacks, path);
-    if (condition === undefined) {
-      const copies = tryCopies(instances, path);
-      return copies === undefined ? undefined : [copies];
-    }
+    if (condition === undefined) return undefined;
     found.push({ value, ...condition });
   }
   return found;
@@ -134,18 +133,18 @@ function candidateAt(
     if (through.length === lacks.length) return [];
     return [{ path, condition, through: new Set(through), rank: rank + depth * 2 }];
   };
-  if ([...values.values()].every((value) => value !== null)) {
-    const isAlwaysThing = [...values.values()].every((value) => value === PRESENT);
-    const isMany = values.size > 2;
-    if (isAlwaysThing || isMany) {
-      return candidate(isAlwaysThing ? 3 : 6, { present: [path] }, (value) => value !== null);
-    }
+  const isPresent = [...values.values()].every((value) => value !== null);
+  const isElsewhere = lacks.some((one) => valueIn(one) !== null);
+  const isThing = values.has(JSON.stringify(PRESENT));
+  // Where it has several values with the default, and none without, that it is there decides.
+  if (isPresent && (isThing || (values.size > 1 && !isElsewhere) || values.size > MOST_VALUES)) {
+    return candidate(3, { present: [path] }, (value) => value !== null);
   }
-  if (values.size > MOST_VALUES || [...values.values()].includes(PRESENT)) return [];
+  if (values.size > MOST_VALUES || isThing) return [];
   const allowed = [...values].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value);
   // Enumerations and booleans decide; names, images and numbers happen to differ.
   const isFree = allowed.some((value) => typeof value === 'number' || !isWord(value));
-  const rank = allowed.length + (isFree ? 20 : 0);
+  const rank = 1 + allowed.length / 2 + (isFree ? 20 : 0);
   return candidate(rank, { when: { [path]: allowed } }, (value) =>
     values.has(JSON.stringify(value)),
   );

@@ -1,7 +1,7 @@
 import { isEqual } from '../../src/core/model/equal.ts';
 import { isJsonArray, isJsonObject, type Json } from '../../src/core/model/json.ts';
 import type { DefaultRule, DefaultsTable } from '../../src/core/schema/defaultsTable.ts';
-import { chainOf, type DeclaredPlace, type ServerAnswer } from './declaredPlaces.ts';
+import { chainOf, isNever, type DeclaredPlace, type ServerAnswer } from './declaredPlaces.ts';
 import type { KnownRules } from './knownRules.ts';
 import { sourceOf, tryWhen } from './inferCondition.ts';
 import { Instance } from './instance.ts';
@@ -106,8 +106,10 @@ class Observations {
 
   /** The leaf of the path would hang on a deeper place. */
   #isInside(place: DeclaredPlace, path: string): boolean {
-    const inner = [...(this.#inner.get(place) ?? [])];
-    return inner.some((one) => path === one || path.startsWith(`${one}.`));
+    for (const inner of this.#inner.get(place) ?? []) {
+      if (path === inner || path.startsWith(`${inner}.`)) return true;
+    }
+    return false;
   }
 
   leaves(): readonly (readonly [typeName: string, path: string])[] {
@@ -122,7 +124,7 @@ class Observations {
     for (const place of this.#places.get(typeName) ?? []) {
       const values = this.#added.get(place)?.get(path) ?? [];
       if (values.length === 0) {
-        if (this.#isInside(place, path)) continue;
+        if (this.#isInside(place, path) || isNever([...place.general, path].join('.'))) continue;
         if (isDeclaredAt(place.declared, path.split('.'))) continue;
       }
       const instance = new Instance(place, place, values);
@@ -176,31 +178,51 @@ class RuleSearch {
     mayAsk: boolean,
   ): readonly PlacedRule[] | undefined {
     if (instances.every(({ values }) => values.length === 0)) return [];
-    const plain =
-      tryPlain(instances, this.#path) ?? (mayAsk ? tryWhen(instances, this.#path) : undefined);
-    if (plain !== undefined)
-      return plain.map((rule) => place(typeName, instances, this.#path, rule));
-    return this.#searchAround(instances, mayAsk);
+    const self = [instances[0]?.below() ?? '', this.#path].filter((part) => part !== '').join('.');
+    const hung = (rules: readonly DefaultRule[] | undefined) =>
+      rules?.map((rule) => place(typeName, instances, this.#path, rule));
+    const plain = hung(tryPlain(instances, self));
+    if (plain !== undefined) return plain;
+    const around = groupsAround(instances);
+    if (!mayAsk) return this.#searchAround(around, mayAsk);
+    const here = () => hung(tryWhen(instances, self));
+    return dependsOnPlace(around)
+      ? (this.#searchAround(around, mayAsk) ?? here())
+      : (here() ?? this.#searchAround(around, mayAsk));
   }
 
   #searchAround(
-    instances: readonly Instance[],
+    around: readonly (readonly Instance[])[] | undefined,
     mayAsk: boolean,
   ): readonly PlacedRule[] | undefined {
-    const around = new Map<string, Instance[]>();
-    for (const instance of instances) {
-      const outer = instance.outer();
-      if (outer === undefined) return undefined;
-      push(around, `${outer.owner.typeName} ${outer.below()}`, outer);
-    }
+    if (around === undefined) return undefined;
     const found: PlacedRule[] = [];
-    for (const group of around.values()) {
-      const rules = this.#search(group[0]?.owner.typeName ?? '', distinct(group), mayAsk);
+    for (const group of around) {
+      const rules = this.#search(group[0]?.owner.typeName ?? '', group, mayAsk);
       if (rules === undefined) return undefined;
       found.push(...rules);
     }
     return found;
   }
+}
+
+/** The same instances seen from further out, by type and place; `undefined` for some root. */
+function groupsAround(
+  instances: readonly Instance[],
+): readonly (readonly Instance[])[] | undefined {
+  const around = new Map<string, Instance[]>();
+  for (const instance of instances) {
+    const outer = instance.outer();
+    if (outer === undefined) return undefined;
+    push(around, `${outer.owner.typeName} ${outer.below()}`, outer);
+  }
+  return [...around.values()].map(distinct);
+}
+
+/** In some places the server never puts anything, in others it does: the place is the reason. */
+function dependsOnPlace(around: readonly (readonly Instance[])[] | undefined): boolean {
+  const silent = around?.filter((group) => group.every(({ values }) => values.length === 0)) ?? [];
+  return silent.length > 0;
 }
 
 function distinct(instances: readonly Instance[]): readonly Instance[] {

@@ -19,11 +19,10 @@ export class Instance {
 
   /** Equal for instances from which the same can be learned. */
   id(): string {
-    const { declared, live } = this.owner;
     const at = chainOf(this.anchor)
       .slice(0, chainOf(this.anchor).indexOf(this.owner))
       .map((place) => positionIn(place.parent?.live, place.live));
-    return JSON.stringify([declared, live, at, this.values]);
+    return `${textOf(this.owner)} ${JSON.stringify([at, this.values])}`;
   }
 
   /** Path from `owner` to `anchor`. */
@@ -60,6 +59,17 @@ export class Instance {
 
 /** Stands for an object or a list: that it is there can be a condition, its value can't. */
 export const PRESENT: Json = ['present'];
+
+const texts = new WeakMap<DeclaredPlace, string>();
+
+function textOf(place: DeclaredPlace): string {
+  let text = texts.get(place);
+  if (text === undefined) {
+    text = JSON.stringify([place.declared, place.live]);
+    texts.set(place, text);
+  }
+  return text;
+}
 
 function positionIn(list: Json | undefined, item: Json): number {
   return isJsonArray(list) ? list.indexOf(item) : -1;

@@ -12,17 +12,20 @@ export interface Observation extends ServerAnswer {
   readonly live: KubeObject;
 }
 
-/** Sends a sample and its variants. Throws where the sample itself is refused. */
-export async function observe(server: DryRun, sample: Sample): Promise<readonly Observation[]> {
+/** What the server made of a sample and its variants, or why it refused the sample itself. */
+export type SampleAnswer =
+  { readonly observations: readonly Observation[] } | { readonly refused: string };
+
+export async function observe(server: DryRun, sample: Sample): Promise<SampleAnswer> {
   const schema = await server.schemaOf(sample.object);
-  const variants = variantsOf(sample.object, schema, (node, key) => enumOf(server, node, key));
-  const [first, ...others] = await Promise.all(
-    variants.map((one) => observeOne(server, one, schema)),
+  const first = await observeOne(server, sample.object, schema);
+  if ('refused' in first) return first;
+  const [, ...variants] = variantsOf(sample.object, schema, (node, key) =>
+    enumOf(server, node, key),
   );
-  if (first === undefined || 'refused' in first) {
-    throw new Error(`${sample.title} is refused: ${first?.refused ?? 'no answer'}`);
-  }
-  return [first, ...others.filter((one): one is Observation => !('refused' in one))];
+  const others = await Promise.all(variants.map((one) => observeOne(server, one, schema)));
+  const accepted = others.filter((one): one is Observation => !('refused' in one));
+  return { observations: [first, ...accepted] };
 }
 
 export async function observeOne(
@@ -45,7 +48,11 @@ export async function observeZeros(
   server: DryRun,
   sample: Sample,
 ): Promise<readonly ZeroObservation[]> {
-  const variants = zeroVariantsOf(sample.object, await server.schemaOf(sample.object));
+  const whole = await server.create(sample.object);
+  // Fields of features that this server has switched off vanish in any case.
+  const variants = zeroVariantsOf(sample.object, await server.schemaOf(sample.object)).filter(
+    ({ path }) => valueAt(whole.object, path) !== undefined,
+  );
   const answers = await Promise.all(
     variants.map(async (variant) => {
       const { object } = await server.create(variant.object);
@@ -63,8 +70,8 @@ function isSameZero(zero: Json, live: Json | undefined): boolean {
   return live === zero;
 }
 
-function valueAt(root: Json, path: readonly (string | number)[]): Json | undefined {
-  let value: Json | undefined = root;
+function valueAt(root: Json | undefined, path: readonly (string | number)[]): Json | undefined {
+  let value = root;
   for (const step of path) {
     if (isJsonArray(value)) value = value[Number(step)];
     else value = isJsonObject(value) ? value[step] : undefined;

@@ -12,24 +12,33 @@ export type EnumOf = (node: SchemaNode, key: string) => readonly Json[];
 
 /**
  * The sample itself, and the sample with each of its fields left out, emptied, or set to each other
- * value of its enumeration, one at a time. Which of them Kubernetes accepts is not known here.
+ * value that it may have, one at a time; fields of which the schema lists the values are put in
+ * where the sample lacks them. Beside each such value, each neighbour is left out once.
+ * Which of all these Kubernetes accepts is not known here.
  */
 export function variantsOf(
   sample: KubeObject,
   schema: SchemaNode,
   enumOf: EnumOf,
 ): readonly KubeObject[] {
-  const variants: KubeObject[] = [sample];
-  const seen = new Set([JSON.stringify(sample)]);
-  for (const place of placesIn(sample, schema, [])) {
-    for (const value of replacements(place, enumOf)) {
-      const variant = withValue(sample, place.path, value) as KubeObject;
-      const text = JSON.stringify(variant);
-      if (!seen.has(text)) variants.push(variant);
-      seen.add(text);
+  const variants = new Map([[JSON.stringify(sample), sample]]);
+  const add = (variant: Json) => variants.set(JSON.stringify(variant), variant as KubeObject);
+  const places = placesIn(sample, schema, []);
+  for (const { path, value } of places) {
+    add(withValue(sample, path, undefined));
+    if (isJsonObject(value)) add(withValue(sample, path, {}));
+  }
+  for (const struct of structsIn(sample, schema, [])) {
+    for (const [key, value] of choicesIn(struct, enumOf)) {
+      const chosen = withValue(sample, [...struct.path, key], value);
+      add(chosen);
+      for (const other of Object.keys(struct.value)) {
+        const path = [...struct.path, other];
+        if (other !== key && !fixed.has(path.join('.'))) add(withValue(chosen, path, undefined));
+      }
     }
   }
-  return variants;
+  return [...variants.values()];
 }
 
 /** The sample with each declared scalar, list and object set to its zero value, one at a time. */
@@ -58,7 +67,7 @@ interface Place {
   readonly parent: SchemaNode | undefined;
 }
 
-const fixed: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata.name']);
+const fixed: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata', 'metadata.name']);
 
 function placesIn(
   value: Json,
@@ -79,14 +88,38 @@ function placesIn(
   });
 }
 
-function replacements(place: Place, enumOf: EnumOf): readonly (Json | undefined)[] {
-  const key = place.path.at(-1);
-  const others =
-    typeof key === 'string' && place.parent !== undefined ? enumOf(place.parent, key) : [];
-  const emptied: readonly Json[] =
-    isJsonObject(place.value) && Object.keys(place.value).length > 0 ? [{}] : [];
-  const flipped: readonly Json[] = typeof place.value === 'boolean' ? [!place.value] : [];
-  return [undefined, ...emptied, ...flipped, ...others];
+interface Struct {
+  readonly path: Place['path'];
+  readonly value: JsonObject;
+  readonly node: SchemaNode;
+}
+
+function structsIn(
+  value: Json,
+  node: SchemaNode | undefined,
+  path: Place['path'],
+): readonly Struct[] {
+  if (isJsonArray(value)) {
+    return value.flatMap((one, index) => structsIn(one, node?.item(), [...path, index]));
+  }
+  if (!isJsonObject(value) || node === undefined) return [];
+  const inner = Object.entries(value).flatMap(([key, one]) =>
+    one === undefined || (path.length === 0 && key === 'metadata')
+      ? []
+      : structsIn(one, node.child(key), [...path, key]),
+  );
+  return [{ path, value, node }, ...inner];
+}
+
+/** Values that a field of the struct may have, by the schema, and has not. */
+function choicesIn(struct: Struct, enumOf: EnumOf): readonly (readonly [string, Json])[] {
+  return struct.node.propertyNames.flatMap((key) => {
+    const isBoolean = struct.node.child(key)?.type === 'boolean';
+    const values = isBoolean ? [true, false] : enumOf(struct.node, key);
+    return values
+      .filter((value) => value !== struct.value[key])
+      .map((value) => [key, value] as const);
+  });
 }
 
 /** A copy with the value at the path replaced, or taken out where it is `undefined`. */

@@ -27,7 +27,16 @@ const byKind: ReadonlyMap<string, ReadonlySet<string>> = new Map([
     '/PersistentVolume',
     new Set(['apiVersion', 'kind', 'name', 'namespace', 'resourceVersion', 'uid'].map(claimRef)),
   ],
-  ['/Pod', new Set(['spec.nodeName'])],
+  // By the scheduler, by the class of its priority, or by the cluster's default class.
+  [
+    '/Pod',
+    new Set(['spec.nodeName', 'spec.priority', 'spec.priorityClassName', 'spec.preemptionPolicy']),
+  ],
+  // Who asks.
+  [
+    'certificates.k8s.io/CertificateSigningRequest',
+    new Set(['spec.username', 'spec.uid', 'spec.groups']),
+  ],
   // Before 1.24 a token Secret was made for each account.
   ['/ServiceAccount', new Set(['secrets.*.name'])],
 ]);

@@ -8,7 +8,8 @@ import table36 from './defaults/1.36.json' with { type: 'json' };
  * What the API server itself puts into an object where nobody said anything, for one minor version.
  * Generated on a real server by `npm run generate:defaults`; never edited by hand.
  *
- * Paths are keys joined by `.`, with `*` for a list's item and `{}` for a key of a free map.
+ * Paths are keys joined by `.`, with `*` for a list's item, `{}` for a key of a free map, and `+` for
+ * an item that the server puts behind the declared ones of an atomic list.
  */
 export interface DefaultsTable {
   /** `1.36` */
@@ -47,6 +48,8 @@ export interface DeclaredAncestor {
   readonly live: Json;
   /** Path from here to the leaf: keys joined by `.`, `*` for list items. */
   readonly relative: string;
+  /** What Git declares of it, where the asker can tell. */
+  readonly declared?: () => Json | undefined;
 }
 
 /**
@@ -66,8 +69,47 @@ export function explainsDefault(
     const below = ancestor.relative.slice(0, -anchor.relative.length - 1);
     return rulesFor(table, ancestor).some(
       ({ rule, key }) =>
-        (rule.anchor ?? '') === below && holds(rule, { ancestor, inner, key }, leaf),
+        (rule.anchor ?? '') === below &&
+        holds(rule, { ancestor, inner, key }, leaf) &&
+        !copiesItself(table, ancestors, ancestor, rule),
     );
+  });
+}
+
+/**
+ * Two fields that copy each other (`serviceAccount` and `serviceAccountName`) explain nothing where
+ * Git declares neither: then the longer name, which is the newer one, is nobody's copy.
+ */
+function copiesItself(
+  table: DefaultsTable,
+  ancestors: readonly DeclaredAncestor[],
+  ancestor: DeclaredAncestor,
+  rule: DefaultRule,
+): boolean {
+  const { relative, declared } = ancestor;
+  if (declared === undefined || !('equals' in rule)) return false;
+  if (
+    rule.equals.length > relative.length ||
+    !isCopiedBack(table, ancestors, ancestor, rule.equals)
+  ) {
+    return false;
+  }
+  const git = declared();
+  return git === undefined || liveAt(git, rule.equals, [], undefined) === undefined;
+}
+
+/** Rules for one pair of fields may hang on different ancestors. */
+function isCopiedBack(
+  table: DefaultsTable,
+  ancestors: readonly DeclaredAncestor[],
+  { relative }: DeclaredAncestor,
+  source: string,
+): boolean {
+  return ancestors.some((other) => {
+    const longer = other.relative.length - relative.length;
+    const from = longer >= 0 ? other.relative.slice(0, longer) + source : source.slice(-longer);
+    const rules = table.types[other.typeName ?? '']?.[from] ?? [];
+    return rules.some((back) => 'equals' in back && back.equals === other.relative);
   });
 }
 
@@ -149,5 +191,5 @@ function holds(rule: DefaultRule, place: RulePlace, leaf: Json): boolean {
   if (!meets) return false;
   if ('value' in rule) return isEqual(rule.value, leaf);
   if ('equals' in rule) return isEqual(read(rule.equals), leaf);
-  return namedRules[rule.rule](leaf, read);
+  return namedRules[rule.rule](leaf, read, place.key ?? '');
 }

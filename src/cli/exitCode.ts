@@ -1,3 +1,4 @@
+import type { Problem } from '../core/model/objectStatus.ts';
 import { writes, type Plan, type PlanStep } from '../core/model/plan.ts';
 import type { StatusStore } from '../engine/statusStore.ts';
 import type { StepOutcome, SyncReport } from '../engine/syncReport.ts';
@@ -29,7 +30,13 @@ const unfinished: ReadonlySet<StepOutcome> = new Set<StepOutcome>([
 ]);
 
 /** The exit code of a sync that was carried out, or had nothing to write. */
-export function syncExitCode(plan: Plan, report: SyncReport | undefined): ExitCode {
+export function syncExitCode(
+  plan: Plan,
+  report: SyncReport | undefined,
+  problems: readonly Problem[],
+): ExitCode {
+  // What could not be read was not applied.
+  if (problems.some(({ severity }) => severity === 'error')) return 1;
   if (plan.steps.some((step) => step.refusal !== undefined || leavesSomething(step))) return 1;
   if (report === undefined) return plan.steps.some(writes) ? 1 : 0;
   return report.results.some(({ outcome }) => unfinished.has(outcome)) ? 1 : 0;

@@ -37,7 +37,8 @@ export function planTitle(plan: Plan, state: TargetState): string {
 }
 
 function isWorthALine(step: PlanStep): boolean {
-  return writes(step) || step.refusal !== undefined || step.left.length > 0;
+  const isTold = step.left.length > 0 || step.notes.length > 0;
+  return writes(step) || step.refusal !== undefined || isTold;
 }
 
 function stepLines(step: PlanStep): readonly Line[] {

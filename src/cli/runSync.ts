@@ -52,11 +52,18 @@ class SyncRun {
       await this.#finish({ steps: [], notes: [] }, undefined);
       return 2;
     }
+    const { operation } = store.state.revision ?? {};
+    if (operation !== undefined) {
+      const finish = `A git ${operation} is under way in the repository: finish or abort it first.`;
+      await this.#parts.console.say(`${finish} Nothing was written.`);
+      await this.#finish({ steps: [], notes: [finish] }, undefined);
+      return 1;
+    }
     const chosen = matchObjects(this.#options.objects, [...store.entries()]);
     const executor = new Executor({ cluster, source: this.#engine, clock: this.#clock });
     const stop = this.#parts.stop();
     const onProgress = (progress: SyncProgress): void => this.#show(progress);
-    const choice = { force: this.#options.force };
+    const choice = { force: this.#options.force, named: this.#options.objects.length > 0 };
     const prepared = await executor.prepare(chosen, choice, { signal: stop, onProgress });
     this.#parts.console.endProgress();
     const report = (await this.#agreed(prepared, stop))
@@ -64,7 +71,7 @@ class SyncRun {
       : undefined;
     this.#parts.console.endProgress();
     await this.#finish(prepared.plan, report);
-    return syncExitCode(prepared.plan, report);
+    return syncExitCode(prepared.plan, report, store.state.problems);
   }
 
   /** Shows the plan and gets consent; false where nothing is to be written, or may be. */

@@ -122,7 +122,7 @@ function rejectionWords(facts: ActFacts, error: ClusterError): string {
 
 /** In the server's words; there is no reason code for it. */
 const immutableWords =
-  /field is immutable|may not change once set|updates to .* for fields other than|is immutable after creation|may not be changed|immutable once|pod updates may not change|cannot be changed/i;
+  /field is immutable|may not change once set|updates to .* for fields other than|is immutable after creation|may not be changed|immutable once|pod updates may not change|cannot be changed|cannot change |updates to \w+ are forbidden/i;
 
 function isImmutable(error: ClusterError): boolean {
   return error.code === 422 && immutableWords.test(error.status?.message ?? error.message);

@@ -31,6 +31,8 @@ export interface ObjectFacts {
   readonly findings: readonly ActFinding[];
   /** Places where live's value stands although Git may say otherwise: ignored, autoscaled. */
   readonly carried: readonly FieldPath[];
+  /** Desired holds text that something else fills in, and live does not: never applied. */
+  readonly opaque?: true;
   readonly schema?: SchemaNode;
 }
 
@@ -47,6 +49,11 @@ export interface Rehearsal {
 export interface SyncChoice {
   /** Takes over fields that other appliers and controllers hold. */
   readonly force: boolean;
+  /**
+   * The objects were named one by one. Else what a sync of all leaves out is left out: a job that
+   * has finished and was cleaned up, and what a branch has captured already.
+   */
+  readonly named?: boolean;
   /** Deletes and makes anew where a field cannot be changed. */
   readonly recreate?: boolean;
   /** Where given, exactly these findings are settled, whoever wrote them. */

@@ -1,4 +1,5 @@
 import { formatPath } from '../model/fieldPath.ts';
+import { isJsonObject } from '../model/json.ts';
 import { formatRef, type ObjectKey } from '../model/objectRef.ts';
 import type { ObjectStatus, UnknownReason } from '../model/objectStatus.ts';
 import type { Conflict, LeftFinding, Plan, PlanStep, Refusal, StepAction } from '../model/plan.ts';
@@ -48,6 +49,8 @@ export function planStep(subject: SyncSubject, choice: SyncChoice): PlanStep {
   if (facts?.desired === undefined) return { ...step, refusal: unreadable(status) };
   const { rehearsal } = subject;
   const notes = rehearsal?.warnings ?? [];
+  const leftOut = choice.named === true ? undefined : whyLeftOut(status, facts);
+  if (leftOut !== undefined) return { ...step, notes: [leftOut] };
   if (facts.live === undefined) {
     return { ...step, notes, action: 'create', ...rejected(status, rehearsal) };
   }
@@ -88,12 +91,31 @@ function refusalOf(status: ObjectStatus, facts: ObjectFacts | undefined): Refusa
     return { reason, message: `${subject} is not touched: ${why}${because}` };
   }
   if (!callsForWrite(status)) return undefined;
+  if (facts?.opaque === true) {
+    return { reason: 'opaque', message: `${subject} is not touched: ${unknownWords.opaque}` };
+  }
+  if (facts?.live?.metadata.deletionTimestamp !== undefined) {
+    const message = `${subject} is being deleted. Sync again when it is gone.`;
+    return { reason: 'rejected', message };
+  }
   const owner = (facts?.live && ownerOf(facts.live)) ?? status.owner;
   if (owner === undefined) return undefined;
   return {
     reason: 'managed',
     message: `${subject} is managed by ${owner}: change it there, or capture live into Git.`,
   };
+}
+
+/** Running a job again, or undoing what a branch takes over, is nothing to do by the way. */
+function whyLeftOut(status: ObjectStatus, { desired, live }: ObjectFacts): string | undefined {
+  const subject = formatRef(status.ref);
+  if (status.capturedIn !== undefined) {
+    return `${subject} is left out: ${status.capturedIn} declares what the cluster has. Name it to undo that.`;
+  }
+  const spec = desired?.['spec'];
+  const cleans = isJsonObject(spec) && spec['ttlSecondsAfterFinished'] !== undefined;
+  if (live !== undefined || status.ref.kind !== 'Job' || !cleans) return undefined;
+  return `${subject} is left out: finished and cleaned up, as it seems. Name it to run it again.`;
 }
 
 function unreadable(status: ObjectStatus): Refusal {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding, Writer } from '../../../../src/core/model/finding.ts';
+import type { JsonObject } from '../../../../src/core/model/json.ts';
 import type { KubeObject } from '../../../../src/core/model/kubeObject.ts';
 import { objectKey, refOf } from '../../../../src/core/model/objectRef.ts';
 import type { PlanStep } from '../../../../src/core/model/plan.ts';
@@ -161,6 +162,33 @@ describe('the plan of one object', () => {
       action: 'nothing',
       left: [{ why: 'Restarted by hand.' }],
     });
+  });
+
+  it('does not run a finished job again, unless it is named', () => {
+    const job = (spec: JsonObject) => ({
+      ...factsOf(deployment({}), undefined, []),
+      desired: { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'web' }, spec },
+      status: statusOf(
+        { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'web' } },
+        { status: 'missing' },
+      ),
+    });
+    const cleaned = job({ ttlSecondsAfterFinished: 60 });
+    expect(step({ facts: cleaned }).action).toBe('nothing');
+    expect(step({ facts: cleaned }).notes[0]).toContain('Name it to run it again');
+    expect(step({ facts: cleaned }, { force: false, named: true }).action).toBe('create');
+    expect(step({ facts: job({}) }).action).toBe('create');
+  });
+
+  it('waits for what is being deleted', () => {
+    const live = deployment({ replicas: 5 }, { deletionTimestamp: '2026-01-01T00:00:00Z' });
+    const finding = found('changed', 'spec.replicas', { git: 3, live: 5 });
+    const facts = factsOf(deployment({ replicas: 3 }), live, [finding]);
+    expect(step({ facts }).refusal?.message).toContain('is being deleted');
+  });
+
+  it('says what could not be read again', () => {
+    expect(step({ status: statusOf(deployment({})) }).refusal?.reason).toBe('unknown');
   });
 
   it('counts the pods that a change of the template restarts', () => {

@@ -1,0 +1,134 @@
+import { holdsSecret } from '../diff/secretInside.ts';
+import { isSecret } from '../diff/maskObject.ts';
+import type { FieldChange } from '../manifest/capture/fieldChange.ts';
+import { formatPath } from '../model/fieldPath.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Json } from '../model/json.ts';
+import type { ObjectKey, ObjectRef } from '../model/objectRef.ts';
+import type { ObjectStatus, Source } from '../model/objectStatus.ts';
+import type { ObjectFacts } from './objectFacts.ts';
+
+/** What a capture does to one document. */
+export interface CaptureStep {
+  readonly key: ObjectKey;
+  readonly ref: ObjectRef;
+  readonly source: Source;
+  /** Empty where the document itself is removed. */
+  readonly changes: readonly FieldChange[];
+  /** The object is gone from the cluster, and is to go from Git. */
+  readonly removesDocument: boolean;
+  readonly findings: readonly Finding[];
+  readonly resourceVersion?: string;
+}
+
+/** What is not captured, and why, with the way out. */
+export interface CaptureRefusal {
+  readonly ref: ObjectRef;
+  /** Absent where it is the whole object. */
+  readonly path?: string;
+  readonly message: string;
+}
+
+export interface CapturePlan {
+  readonly steps: readonly CaptureStep[];
+  readonly refusals: readonly CaptureRefusal[];
+}
+
+/** One object with the findings that a person chose, by their paths. */
+export interface CaptureSubject {
+  readonly key: ObjectKey;
+  readonly facts: ObjectFacts;
+  /** `undefined`: all that may be captured. */
+  readonly chosen?: (finding: Finding) => boolean;
+  /** The person has agreed to write values that look secret into Git. */
+  readonly showsSecrets: boolean;
+}
+
+/** drift.md 7: what each finding becomes in Git, and what is refused. Pure. */
+export function planCapture(subjects: readonly CaptureSubject[]): CapturePlan {
+  const steps: CaptureStep[] = [];
+  const refusals: CaptureRefusal[] = [];
+  for (const subject of subjects) {
+    const refused = refusalOf(subject.facts.status);
+    if (refused !== undefined) refusals.push({ ref: subject.facts.status.ref, message: refused });
+    else planSubject(subject, steps, refusals);
+  }
+  return { steps, refusals };
+}
+
+function planSubject(
+  { key, facts, chosen, showsSecrets }: CaptureSubject,
+  steps: CaptureStep[],
+  refusals: CaptureRefusal[],
+): void {
+  const { status, live } = facts;
+  const { ref, source } = status;
+  if (source === undefined) return;
+  const resourceVersion = live?.metadata.resourceVersion;
+  const base = { key, ref, source, ...(resourceVersion === undefined ? {} : { resourceVersion }) };
+  if (status.status === 'missing') {
+    steps.push({ ...base, changes: [], removesDocument: true, findings: [] });
+    return;
+  }
+  const changes: FieldChange[] = [];
+  const findings: Finding[] = [];
+  for (const { finding, live: value } of facts.findings) {
+    if (chosen !== undefined && !chosen(finding)) continue;
+    const why = refusedFinding(ref, finding, value, showsSecrets);
+    if (why !== undefined) {
+      if (chosen !== undefined || !finding.pending) {
+        refusals.push({ ref, path: formatPath(finding.path), message: why });
+      }
+      continue;
+    }
+    findings.push(finding);
+    changes.push(
+      value === undefined ? { path: finding.path, remove: true } : { path: finding.path, value },
+    );
+  }
+  if (changes.length > 0) steps.push({ ...base, changes, removesDocument: false, findings });
+}
+
+/** Why nothing of the object can be captured. */
+function refusalOf({ ref, status, message, reason }: ObjectStatus): string | undefined {
+  const subject = `${ref.kind} ${ref.name}`;
+  switch (status) {
+    case 'unknown':
+      return reason === 'opaque'
+        ? `${subject} holds text that something else fills in: change that where it comes from`
+        : `${subject}: what the cluster has cannot be told (${message ?? 'no answer'}): look again first`;
+    case 'invalid':
+      return `${subject} cannot be read: mend its manifest first`;
+    case 'extra':
+      return `${subject} is not in Git: add a manifest for it`;
+    case 'inSync':
+    case 'drifted':
+    case 'behind':
+    case 'missing':
+      return undefined;
+  }
+}
+
+function refusedFinding(
+  ref: ObjectRef,
+  finding: Finding,
+  live: Json | undefined,
+  showsSecrets: boolean,
+): string | undefined {
+  const path = formatPath(finding.path);
+  if (finding.pending) {
+    return `${path} is Git's newer value, not applied yet: capturing would undo the commit; roll back instead`;
+  }
+  if (
+    isSecret(ref) &&
+    finding.path[0] !== undefined &&
+    'key' in finding.path[0] &&
+    finding.path[0].key === 'data'
+  ) {
+    return `${path} is a plain Secret value: Git would keep it for ever. Use SOPS, a SealedSecret or an ExternalSecret`;
+  }
+  if (!showsSecrets && (finding.masked === true || holdsSecret(ref, finding.path, live))) {
+    return `${path} looks like a secret: it goes into Git only when you say so for it`;
+  }
+  return undefined;
+}

@@ -38,16 +38,22 @@ export interface KubeYaml {
   readonly inexact: boolean;
 }
 
-/** Parses the text of one document; never throws. */
-export function parseKubeYaml(text: string): KubeYaml {
-  const document = parseSyntax(text);
+/** What each node of a tree says, aliases and keys too; filled in while a document is read. */
+export type NodeValues = Map<unknown, Json>;
+
+/**
+ * Parses the text of one document; never throws. With `values` the tree keeps its source tokens
+ * and every node's value is written down, for edits.
+ */
+export function parseKubeYaml(text: string, values?: NodeValues): KubeYaml {
+  const document = parseSyntax(text, values !== undefined);
   const syntax = document.errors.slice(0, 1).map((error): YamlProblem => ({
     severity: 'error',
     offset: Math.min(error.pos[0], Math.max(text.trimEnd().length - 1, 0)),
     message: `not valid YAML: ${withoutContent(error.message)}`,
   }));
   if (syntax.length > 0) return { document, value: null, problems: syntax, inexact: false };
-  const reader = new KubeReader();
+  const reader = new KubeReader(values);
   const value = reader.readDocument(document);
   return { document, value, problems: reader.problems, inexact: reader.inexact };
 }
@@ -61,9 +67,10 @@ function withoutContent(message: string): string {
  * The document's tree alone, for places and edits. `strict: false` and no unique keys, since that
  * is how kubectl's parser takes them (and `uniqueKeys` costs O(n²)).
  */
-export function parseSyntax(text: string): Document.Parsed {
+export function parseSyntax(text: string, keepSourceTokens = false): Document.Parsed {
   return parseDocument(text, {
     schema: kubeSchema,
+    keepSourceTokens,
     strict: false,
     uniqueKeys: false,
     prettyErrors: false,
@@ -145,14 +152,25 @@ class KubeReader {
   readonly problems: YamlProblem[] = [];
   inexact = false;
   readonly #anchors = new Map<string, Anchored | 'open'>();
+  readonly #values: NodeValues | undefined;
   #size = 0;
   #aliased = 0;
+
+  constructor(values: NodeValues | undefined) {
+    this.#values = values;
+  }
 
   readDocument(document: Document.Parsed): Json {
     return this.#read(document.contents);
   }
 
   #read(node: unknown): Json {
+    const value = this.#readNode(node);
+    this.#values?.set(node, value);
+    return value;
+  }
+
+  #readNode(node: unknown): Json {
     this.#size += 1;
     if (isAlias(node)) return this.#readAlias(node.source, offsetOf(node));
     const anchor = anchorOf(node);
@@ -224,6 +242,7 @@ class KubeReader {
       const offset = isScalar(key) || isMap(key) || isSeq(key) ? offsetOf(key) : offsetOf(map);
       this.#refuse(offset, 'not a valid map key');
     }
+    if (resolved !== undefined) this.#values?.set(key, resolved);
     return resolved;
   }
 

@@ -1,0 +1,78 @@
+import type { CST } from 'yaml';
+import { diffArrays } from 'diff';
+import { blockScalarSpan, type BlockScalarSpan } from './blockScalarSpan.ts';
+import { chomped, fitsBlock, startsOddly } from './blockText.ts';
+import type { EditSession } from './editSession.ts';
+import { foldText } from './foldText.ts';
+
+/**
+ * Writes another text into a `|` or `>` scalar, in its own indentation: lines that stay the same
+ * keep every byte. Answers false, having written nothing, where a block cannot hold the text.
+ * `parent` is the column that YAML counts the indentation from.
+ */
+export function editBlockScalar(
+  session: EditSession,
+  token: CST.BlockScalar,
+  parent: number,
+  wanted: string,
+): boolean {
+  const span = blockScalarSpan(token);
+  if (!fitsBlock(wanted)) return false;
+  const { chomp, body } = chomped(wanted);
+  const lines = span.header.startsWith('>') ? foldText(body) : body.split('\n');
+  if (lines === undefined) return false;
+  const { style } = session;
+  const column = span.indent > parent ? span.indent : parent + style.indent;
+  const header = newHeader(span.header, chomp, startsOddly(lines) ? column - parent : undefined);
+  if (header === undefined) return false;
+  session.edit.replace(span.start, span.headerEnd, header);
+  writeLines(session, span, column, lines);
+  return true;
+}
+
+/** An indication that stood there stays; `step` has to be indicated. */
+function newHeader(old: string, chomp: string, step: number | undefined): string | undefined {
+  const digit = /[1-9]/.exec(old)?.[0] ?? (step === undefined ? '' : String(step));
+  if (!/^[1-9]?$/.test(digit)) return undefined;
+  const chompFirst = /[-+][1-9]/.test(old);
+  return (old[0] ?? '|') + (chompFirst ? chomp + digit : digit + chomp);
+}
+
+/** Replaces only the lines that differ. */
+function writeLines(
+  session: EditSession,
+  span: BlockScalarSpan,
+  column: number,
+  lines: readonly string[],
+): void {
+  const { source, edit } = session;
+  const raw = span.end > span.content ? source.text.slice(span.content, span.end).split('\n') : [];
+  const before = raw.map((line) => contentOf(line, column));
+  let at = span.content;
+  let index = 0;
+  for (const change of diffArrays(before, [...lines])) {
+    if (change.added) {
+      edit.insertLines(
+        Math.min(at, source.text.length),
+        change.value.map((line) => indented(line, column)),
+      );
+      continue;
+    }
+    const start = at;
+    for (let count = 0; count < change.value.length; count += 1) {
+      at += (raw[index]?.length ?? 0) + 1;
+      index += 1;
+    }
+    if (change.removed) edit.replace(start, Math.min(at, source.text.length), '');
+    at = Math.min(at, source.text.length);
+  }
+}
+
+function contentOf(line: string, column: number): string {
+  const text = line.replace(/\r$/, '');
+  return /^ *$/.test(text) && text.length <= column ? '' : text.slice(column);
+}
+
+function indented(line: string, column: number): string {
+  return line === '' ? '' : ' '.repeat(column) + line;
+}

@@ -16,21 +16,20 @@ export function isSecret(object: { readonly apiVersion: string; readonly kind: s
  */
 export function maskObject(object: KubeObject, digest: Digest): KubeObject {
   if (!isSecret(object)) return object;
-  const annotations = maskAnnotations(object.metadata.annotations);
   return {
     ...object,
-    metadata: annotations === undefined ? object.metadata : { ...object.metadata, annotations },
+    metadata: withoutCopy(object.metadata),
     ...maskMap(object, 'data', digest),
     ...maskMap(object, 'stringData', digest),
   };
 }
 
-function maskAnnotations(
-  annotations: Readonly<Record<string, string>> | undefined,
-): Readonly<Record<string, string>> | undefined {
-  if (annotations?.[lastApplied] === undefined) return annotations;
+/** Annotations of which nothing is left go as a whole: an empty map would be somebody's field. */
+function withoutCopy(metadata: KubeObject['metadata']): KubeObject['metadata'] {
+  const { annotations, ...others } = metadata;
+  if (annotations?.[lastApplied] === undefined) return metadata;
   const { [lastApplied]: _copy, ...rest } = annotations;
-  return rest;
+  return Object.keys(rest).length === 0 ? others : { ...others, annotations: rest };
 }
 
 const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';

@@ -9,6 +9,7 @@ import { isCreator } from './classifyWriter.ts';
 import { keyedItems, setStep } from './listItems.ts';
 import { isNever } from './neverFields.ts';
 import { youngest, type Ownership } from './ownership.ts';
+import { revertedForm } from './revertedForm.ts';
 import { leafShape, schemaDefault } from './serverDefaults.ts';
 import type { LeafVerdict, UndeclaredTree } from './undeclaredTree.ts';
 import { valueAt } from './valueAt.ts';
@@ -18,6 +19,7 @@ import { isFreeMap, stepPlace, type Place } from './walkPlace.ts';
 export class UndeclaredJudge {
   readonly #input: ComparisonInput;
   readonly #ownership: Ownership;
+  #reverted: Json | undefined;
   /** Some verdict would be surer with the server's own form of desired. */
   asksProbe = false;
   /** Some leaf is `added` unless an older revision declared it. */
@@ -30,11 +32,12 @@ export class UndeclaredJudge {
 
   /** The undeclared subtree at a place, each leaf judged. */
   tree(live: Json, place: Place): UndeclaredTree {
-    const expected = place.member ? undefined : schemaDefault(place.node);
+    const value = place.member ? undefined : schemaDefault(place.node);
+    const expected = value === undefined ? undefined : { value, follows: false };
     return this.#tree(live, place, place.path, expected);
   }
 
-  #tree(live: Json, place: Place, root: FieldPath, expected: Json | undefined): UndeclaredTree {
+  #tree(live: Json, place: Place, root: FieldPath, expected: Expected | undefined): UndeclaredTree {
     const { path, member } = place;
     const children = this.#children(live, place, root, expected);
     if (children.length > 0) {
@@ -49,13 +52,13 @@ export class UndeclaredJudge {
     live: Json,
     place: Place,
     root: FieldPath,
-    expected: Json | undefined,
+    expected: Expected | undefined,
   ): readonly UndeclaredTree[] {
     const { node } = place;
     if (isJsonObject(live)) {
       return Object.entries(live).flatMap(([key, value]) => {
         if (value === undefined) return [];
-        const inner = isJsonObject(expected) ? expected[key] : undefined;
+        const inner = expectedInside(expected, place, key);
         return [this.#tree(value, stepPlace(place, { key }), root, inner)];
       });
     }
@@ -73,7 +76,13 @@ export class UndeclaredJudge {
     });
   }
 
-  #verdict(live: Json, place: Place, root: FieldPath, expected: Json | undefined): LeafVerdict {
+  #verdict(live: Json, place: Place, root: FieldPath, expected: Expected | undefined): LeafVerdict {
+    const verdict = this.#judge(live, place, root, expected);
+    const follows = expected?.follows === true && isEqual(expected.value, live);
+    return follows && verdict.type === 'finding' ? { ...verdict, type: 'consequence' } : verdict;
+  }
+
+  #judge(live: Json, place: Place, root: FieldPath, expected: Expected | undefined): LeafVerdict {
     if (live === null || isNeverLeaf(place, live)) return { type: 'neutral' };
     if (this.#isServers(live, place, expected)) return { type: 'none' };
     if (this.#isAllocated(place)) return { type: 'neutral' };
@@ -93,16 +102,40 @@ export class UndeclaredJudge {
   }
 
   /** The value that the server itself would have put there, whoever owns it. */
-  #isServers(live: Json, place: Place, expected: Json | undefined): boolean {
-    if (expected !== undefined && isEqual(expected, live)) return true;
+  #isServers(live: Json, place: Place, expected: Expected | undefined): boolean {
+    if (expected?.follows === false && isEqual(expected.value, live)) return true;
     if (this.#input.volatile?.has(place.general.join('.')) === true) return true;
     if (place.probe !== undefined && isEqual(place.probe, live)) return true;
-    return explainsDefault(this.#input.table, relatives(place), live);
+    const { table } = this.#input;
+    return (
+      explainsDefault(table, this.#relatives(place), live) ||
+      explainsDefault(table, this.#relatives(place, this.#revertedForm()), live)
+    );
   }
 
-  #serverHas(place: Place, expected: Json | undefined): boolean {
+  /** Rules that compute a default from other fields see those as Git declares them, too. */
+  #revertedForm(): Json {
+    const { live, desired, schema } = this.#input;
+    this.#reverted ??= revertedForm(live, desired, schema);
+    return this.#reverted;
+  }
+
+  #serverHas(place: Place, expected: Expected | undefined): boolean {
     if (this.#input.probe !== undefined) return place.probe !== undefined;
-    return expected !== undefined || knowsDefault(this.#input.table, relatives(place));
+    if (expected?.follows === false) return true;
+    return knowsDefault(this.#input.table, this.#relatives(place));
+  }
+
+  /** The declared values around a place, as they stand in `form`, or else in live. */
+  #relatives(place: Place, form?: Json): readonly DeclaredAncestor[] {
+    const { desired, schema } = this.#input;
+    return place.anchors.flatMap(({ typeName, live, depth }) => {
+      const path = place.path.slice(0, depth);
+      const value = form === undefined ? live : valueAt(form, path, schema);
+      if (value === undefined) return [];
+      const relative = place.general.slice(depth).join('.');
+      return [{ typeName, live: value, relative, declared: () => valueAt(desired, path, schema) }];
+    });
   }
 
   #isAllocated(place: Place): boolean {
@@ -155,10 +188,23 @@ function isNeverLeaf({ general }: Place, live: Json): boolean {
   return isNever(general.slice(0, -1), general.at(-1) ?? '', live, false);
 }
 
-function relatives(place: Place): readonly DeclaredAncestor[] {
-  return place.anchors.map(({ typeName, live, depth }) => ({
-    typeName,
-    live,
-    relative: place.general.slice(depth).join('.'),
-  }));
+/** The schema's default of an undeclared place. */
+interface Expected {
+  readonly value: Json;
+  /** It follows from a thing around it that somebody put there; else from what Git declares. */
+  readonly follows: boolean;
+}
+
+function expectedInside(
+  expected: Expected | undefined,
+  { path, node }: Place,
+  key: string,
+): Expected | undefined {
+  const inner = isJsonObject(expected?.value) ? expected.value[key] : undefined;
+  if (expected !== undefined && inner !== undefined) return { ...expected, value: inner };
+  const last = path.at(-1);
+  const isMergeKey =
+    last !== undefined && 'item' in last && last.item.some(([name]) => name === key);
+  const value = isMergeKey ? undefined : schemaDefault(node?.child(key));
+  return value === undefined ? undefined : { value, follows: true };
 }

@@ -5,12 +5,13 @@ import type { WriterClass } from '../model/finding.ts';
 
 /**
  * What an undeclared leaf of live is. `none`: the server's own, or a controller's; it keeps its
- * parent from being one finding. `neutral`: goes with whatever surrounds it.
+ * parent from being one finding. `neutral`: goes with whatever surrounds it. `consequence`: the
+ * default of a thing that somebody put there; a finding only where the thing shows nothing else.
  */
 export type LeafVerdict =
   | { readonly type: 'none' | 'neutral' }
   | {
-      readonly type: 'finding';
+      readonly type: 'finding' | 'consequence';
       readonly kind: 'added' | 'stale';
       readonly class: WriterClass;
       readonly owner?: ManagedFieldsEntry;
@@ -37,7 +38,7 @@ export interface UndeclaredThing {
   readonly owner?: ManagedFieldsEntry;
 }
 
-type FindingVerdict = Extract<LeafVerdict, { type: 'finding' }>;
+type FindingVerdict = Exclude<LeafVerdict, { type: 'none' | 'neutral' }>;
 
 interface Summary {
   /** What all its leaves, neutral ones aside, agree on. */
@@ -48,16 +49,27 @@ interface Summary {
 
 /** Folds leaves into things: one finding a thing (drift.md 2). */
 export function foldTree(tree: UndeclaredTree): readonly UndeclaredThing[] {
-  const { agreed, holdsCollection } = summarize(tree);
+  return fold(tree, hasFinding(tree) ? ['finding'] : ['finding', 'consequence']);
+}
+
+function hasFinding({ verdict, children }: UndeclaredTree): boolean {
+  return verdict === undefined ? children.some(hasFinding) : verdict.type === 'finding';
+}
+
+/** `counts`: the verdicts that make a finding; consequences beside one do not. */
+type Counts = readonly LeafVerdict['type'][];
+
+function fold(tree: UndeclaredTree, counts: Counts): readonly UndeclaredThing[] {
+  const { agreed, holdsCollection } = summarize(tree, counts);
   if (agreed !== undefined && !tree.collection && (tree.member || !holdsCollection)) {
     return [asThing(tree, agreed)];
   }
-  return tree.children.flatMap(foldTree);
+  return tree.children.flatMap((child) => fold(child, counts));
 }
 
-function summarize(tree: UndeclaredTree): Summary {
-  if (tree.verdict !== undefined) return summarizeLeaf(tree.verdict);
-  const parts = tree.children.map(summarize);
+function summarize(tree: UndeclaredTree, counts: Counts): Summary {
+  if (tree.verdict !== undefined) return summarizeLeaf(tree.verdict, counts);
+  const parts = tree.children.map((child) => summarize(child, counts));
   const uniform = parts.every((part) => part.neutral || part.agreed !== undefined);
   const agreed = uniform ? merge(parts.flatMap((part) => part.agreed ?? [])) : undefined;
   return {
@@ -67,10 +79,17 @@ function summarize(tree: UndeclaredTree): Summary {
   };
 }
 
-function summarizeLeaf(verdict: LeafVerdict): Summary {
-  return verdict.type === 'finding'
-    ? { agreed: verdict, neutral: false, holdsCollection: false }
-    : { neutral: verdict.type === 'neutral', holdsCollection: false };
+function summarizeLeaf(verdict: LeafVerdict, counts: Counts): Summary {
+  switch (verdict.type) {
+    case 'none':
+    case 'neutral':
+      return { neutral: verdict.type === 'neutral', holdsCollection: false };
+    case 'finding':
+    case 'consequence':
+      return counts.includes(verdict.type)
+        ? { agreed: verdict, neutral: false, holdsCollection: false }
+        : { neutral: true, holdsCollection: false };
+  }
 }
 
 /** One verdict for several, with the youngest owner; `undefined` where they disagree. */

@@ -1,0 +1,45 @@
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../model/json.ts';
+import type { SchemaNode } from '../schema/schemaNode.ts';
+import { keyedItems, type KeyedItem } from './listItems.ts';
+
+/**
+ * Live with every declared value put back to what Git declares; what Git does not declare stays.
+ * From it the server's defaults follow that hang on a declared field which somebody changed: the
+ * pull policy on the image, the node port's fields on the type of a Service.
+ */
+export function revertedForm(live: Json, git: Json, node: SchemaNode | undefined): Json {
+  if (isJsonObject(live) && isJsonObject(git)) return revertObject(live, git, node);
+  if (!isJsonArray(live) || !isJsonArray(git)) return git;
+  const found = node?.listType === 'map' ? keyedItems(live, node) : undefined;
+  const declared = node?.listType === 'map' ? keyedItems(git, node) : undefined;
+  if (found !== undefined && declared !== undefined) return revertItems(found, declared, node);
+  if (node?.listType === 'set' || live.length !== git.length) return git;
+  return git.map((value, index) => revertedForm(live[index] ?? null, value, node?.item()));
+}
+
+function revertObject(live: JsonObject, git: JsonObject, node: SchemaNode | undefined): Json {
+  const reverted: Record<string, Json> = {};
+  for (const [key, value] of Object.entries(live)) if (value !== undefined) reverted[key] = value;
+  for (const [key, value] of Object.entries(git)) {
+    const found = live[key];
+    if (value === undefined || value === null) continue;
+    reverted[key] = found === undefined ? value : revertedForm(found, value, node?.child(key));
+  }
+  return reverted;
+}
+
+type Items = ReadonlyMap<string, readonly KeyedItem[]>;
+
+function revertItems(live: Items, git: Items, node: SchemaNode | undefined): Json {
+  const kept = [...live].flatMap(([id, items]) => {
+    const wanted = git.get(id)?.at(-1);
+    const found = items.at(-1);
+    if (found === undefined || wanted === undefined) return items.map(({ value }) => value);
+    return [revertedForm(found.value, wanted.value, node?.item())];
+  });
+  const back = [...git].flatMap(([id, items]) => {
+    const last = items.at(-1);
+    return live.has(id) || last === undefined ? [] : [last.value];
+  });
+  return [...kept, ...back];
+}

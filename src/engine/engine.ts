@@ -1,3 +1,4 @@
+import { opaqueLeaves } from '../core/diff/opaqueLeaves.ts';
 import { normalizeDesired } from '../core/diff/normalizeDesired.ts';
 import type { KubeObject } from '../core/model/kubeObject.ts';
 import { isBuiltInNamespaced } from '../core/model/clusterScoped.ts';
@@ -203,7 +204,11 @@ export class Engine implements ActSource {
     if (kind === undefined || kind instanceof ClusterError) {
       const status = this.store.get(key) ?? this.#missing(entry);
       const desired = normalizeDesired(entry.document.object, entry.ref.namespace, true);
-      return { status, findings: [], carried: [], classify: judge.classify, desired };
+      const opaque =
+        opaqueLeaves(desired, undefined, entry.document.encrypted === true).length > 0
+          ? { opaque: true as const }
+          : {};
+      return { status, findings: [], carried: [], classify: judge.classify, desired, ...opaque };
     }
     const raw = await readLive(connection.cluster, kind.resource, entry);
     return this.#factsOf(entry, kind, raw, judge);
@@ -219,7 +224,9 @@ export class Engine implements ActSource {
     const classify = judge.classify;
     if (raw === undefined) {
       const status = this.#withFacets(entry.key, this.#missing(entry));
-      return { status, desired, findings: [], carried: [], kind: kind.resource, classify };
+      const opaque = judge.holdsOpaque({ entry, kind }) ? { opaque: true as const } : {};
+      const known = { status, desired, classify, ...opaque };
+      return { ...known, findings: [], carried: [], kind: kind.resource };
     }
     const one: Case = { entry, kind, live: judge.masked(raw) };
     const verdict = await judge.judge(one, judge.first(one));

@@ -30,6 +30,7 @@ export function makeActFacts(parts: {
     live,
     findings,
     carried: verdict.carried,
+    ...(verdict.opaque ? { opaque: true as const } : {}),
     ...(schema === undefined ? {} : { schema }),
     kind: kind.resource,
     classify,

@@ -4,6 +4,8 @@ import { WriterClassifier } from '../core/diff/classifyWriter.ts';
 import type { Comparison, ComparisonInput, Difference } from '../core/diff/comparison.ts';
 import { compareObjects } from '../core/diff/compareObjects.ts';
 import { IgnoreRules } from '../core/diff/ignoreRules.ts';
+import { valueAt } from '../core/diff/valueAt.ts';
+import { isEqual } from '../core/model/equal.ts';
 import { maskFinding, maskObject } from '../core/diff/maskObject.ts';
 import { MaskRules } from '../core/diff/maskRules.ts';
 import { normalizeDesired } from '../core/diff/normalizeDesired.ts';
@@ -17,6 +19,7 @@ import type { Behind, ObjectStatus, Problem } from '../core/model/objectStatus.t
 import type { RepositorySettings } from '../core/model/settings.ts';
 import type { ClusterIdentity, ServerChecks } from '../core/model/target.ts';
 import { ownerOf } from '../core/plan/ownerOf.ts';
+import { pruneUnknown } from '../core/schema/pruneUnknown.ts';
 import { allocatedPaths } from '../core/schema/allocated.ts';
 import { defaultsFor, type DefaultsTable } from '../core/schema/defaultsTable.ts';
 import type { Autoscalers } from './autoscalers.ts';
@@ -41,6 +44,8 @@ export interface Verdict {
   readonly status: ObjectStatus;
   /** In the order of `status.findings`. */
   readonly differences: readonly Difference[];
+  /** Something else fills text in that live does not hold: the object is never applied by us. */
+  readonly opaque: boolean;
   /** Places where live's value stands: ignored, autoscaled. */
   readonly carried: readonly FieldPath[];
   readonly problems: readonly Problem[];
@@ -77,14 +82,19 @@ export class ObjectJudge {
     this.#mask = new MaskRules(parts.settings.mask);
   }
 
-  /** Desired as it is compared, applied and probed; a Secret's values are plain in it. */
-  desiredOf({ entry, kind }: Pick<Case, 'entry' | 'kind'>): KubeObject {
+  /** Desired as it is applied and probed; a Secret's values are plain in it. */
+  desiredOf(one: Pick<Case, 'entry' | 'kind'>): KubeObject {
+    return pruneUnknown(this.#declaredOf(one), one.kind.schema);
+  }
+
+  /** Desired as it is compared: with the fields that this server does not know. */
+  #declaredOf({ entry, kind }: Pick<Case, 'entry' | 'kind'>): KubeObject {
     return normalizeDesired(entry.document.object, entry.ref.namespace, kind.ownsStatus);
   }
 
   /** Tier 1 without any request. Synchronous: most objects of a repository in sync end here. */
   first(one: Case): Comparison {
-    return compareObjects(this.#input(one, this.desiredOf(one)));
+    return compareObjects(this.#input(one, this.#declaredOf(one)));
   }
 
   /** The class of a writer, by the shipped table and the repository's settings. */
@@ -117,7 +127,7 @@ export class ObjectJudge {
   /** The whole verdict. Throws `RepositoryError` where history cannot be read. */
   async judge(one: Case, first: Comparison): Promise<Verdict> {
     const desired = this.desiredOf(one);
-    const { comparison, probed, past } = await this.#compare(one, desired, first);
+    const { comparison, probed, past } = await this.#compare(one, first);
     const opaque = this.#opaquePaths(one, desired, past);
     const seen = comparison.differences.filter(({ path }) => !isOpaquePlace(path, opaque));
     const scaled = seen.filter((difference) => this.#scaledBy(one, difference) !== undefined);
@@ -127,29 +137,29 @@ export class ObjectJudge {
     const kept = open.filter((difference) => confirmed.has(difference));
     const base = this.#base(one, past, kept, cleared);
     const findings = await this.#findings(one, kept, confirmed, base);
-    const hidesOpaque = seen.length < comparison.differences.length;
-    return this.#verdict(one, { findings, base, scaled, comparison, hidesOpaque });
+    const filledIn = opaque.some((path) => !this.#isSameThere(one, desired, path));
+    return this.#verdict(one, { findings, base, scaled, comparison, filledIn });
   }
 
   /** Asks for probe and history where they could change the answer. */
   async #compare(
     one: Case,
-    desired: KubeObject,
     first: Comparison,
   ): Promise<{
     readonly comparison: Comparison;
     readonly probed: boolean;
     readonly past: readonly PastRevision[];
   }> {
+    const declared = this.#declaredOf(one);
     const { comparison: told, probe } =
       this.#parts.serverChecks === 'full' && first.asksProbe
-        ? await this.#probe(one, desired)
+        ? await this.#probe(one, declared)
         : { comparison: first };
     let comparison = told;
     if (!comparison.asksHistory) return { comparison, probed: probe !== undefined, past: [] };
     const past = await this.#parts.past.of(one.entry.key, one.entry.document.source.file);
     const history = past.slice(1).flatMap(({ object }) => this.#pastDesired(one, object) ?? []);
-    const input = { ...this.#input(one, desired), history };
+    const input = { ...this.#input(one, declared), history };
     comparison = compareObjects(probe === undefined ? input : { ...input, probe });
     return { comparison, probed: probe !== undefined, past };
   }
@@ -157,14 +167,16 @@ export class ObjectJudge {
   /** The comparison with all that the server taught, by other objects or by this one. */
   #probe(
     one: Case,
-    desired: KubeObject,
+    declared: KubeObject,
   ): Promise<{ readonly comparison: Comparison; readonly probe?: KubeObject }> {
     const { prober } = this.#parts;
     return prober.inTurn(one.kind, one.entry.ref.namespace, async () => {
-      const comparison = compareObjects(this.#input(one, desired));
-      const probe = comparison.asksProbe ? await prober.ask(one.kind, desired) : undefined;
+      const comparison = compareObjects(this.#input(one, declared));
+      const probe = comparison.asksProbe
+        ? await prober.ask(one.kind, this.desiredOf(one))
+        : undefined;
       if (probe === undefined) return { comparison };
-      return { comparison: compareObjects({ ...this.#input(one, desired), probe }), probe };
+      return { comparison: compareObjects({ ...this.#input(one, declared), probe }), probe };
     });
   }
 
@@ -205,6 +217,18 @@ export class ObjectJudge {
           one.kind.schema,
         ),
     );
+  }
+
+  /** Live holds the declared text itself: then it is an ordinary leaf. */
+  #isSameThere({ kind, live }: Case, desired: KubeObject, path: FieldPath): boolean {
+    const { schema } = kind;
+    return isEqual(valueAt(this.masked(desired), path, schema), valueAt(live, path, schema));
+  }
+
+  /** An object that is not there would be made with text that something else fills in. */
+  holdsOpaque({ entry, kind }: Pick<Case, 'entry' | 'kind'>): boolean {
+    const encrypted = entry.document.encrypted === true;
+    return opaqueLeaves(this.desiredOf({ entry, kind }), kind.schema, encrypted).length > 0;
   }
 
   #scaledBy({ entry }: Case, difference: Difference): string | undefined {
@@ -294,7 +318,7 @@ export class ObjectJudge {
       readonly base: (Candidate & { readonly distance: number }) | undefined;
       readonly scaled: readonly Difference[];
       readonly comparison: Comparison;
-      readonly hidesOpaque: boolean;
+      readonly filledIn: boolean;
     },
   ): Verdict {
     const { ref } = one.entry;
@@ -309,7 +333,7 @@ export class ObjectJudge {
     const pending = findings.some((finding) => finding.pending);
     const behind = found.base !== undefined && pending ? behindOf(found.base) : undefined;
     const owner = ownerOf(one.live);
-    const opaque = found.hidesOpaque && findings.length === 0;
+    const opaque = found.filledIn && findings.length === 0;
     return {
       status: {
         ref,
@@ -325,6 +349,7 @@ export class ObjectJudge {
         ...(owner === undefined ? {} : { owner }),
       },
       differences: open.map(([difference]) => difference),
+      opaque: found.filledIn,
       carried: [...found.scaled.map(({ path }) => path), ...ignored.map(({ path }) => path)],
       problems: found.comparison.unknownFields.map((path) => ({
         file: one.entry.document.source.file,

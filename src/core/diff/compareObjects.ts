@@ -1,6 +1,7 @@
 import type { FieldPath } from '../model/fieldPath.ts';
 import type { FindingKind } from '../model/finding.ts';
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../model/json.ts';
+import { isUnknownField } from '../schema/pruneUnknown.ts';
 import { isSameScalar } from '../schema/scalarEquality.ts';
 import type { SchemaNode } from '../schema/schemaNode.ts';
 import type { Comparison, ComparisonInput, Difference } from './comparison.ts';
@@ -223,8 +224,4 @@ class ObjectWalk {
       ...(owner === undefined ? {} : { owner }),
     });
   }
-}
-
-function isUnknownField(node: SchemaNode | undefined, key: string): boolean {
-  return node !== undefined && !node.isOpen && !node.isFreeMap && node.child(key) === undefined;
 }

@@ -1,11 +1,11 @@
-import type { Json } from '../model/json.ts';
+import { isJsonObject, type Json } from '../model/json.ts';
 import { parseDuration } from './duration.ts';
 import { parseQuantity } from './quantity.ts';
 import type { SchemaNode } from './schemaNode.ts';
 
 /** Two scalars mean the same at a place: quantities, durations and times by value. */
 export function isSameScalar(a: Json, b: Json, node: SchemaNode | undefined): boolean {
-  if (a === b) return true;
+  if (a === b || isSameLarge(a, b)) return true;
   if (node === undefined) return false;
   switch (node.meaning) {
     case 'quantity':
@@ -39,4 +39,14 @@ function isSameBy(a: Json, b: Json, parse: (text: string) => number | undefined)
 function parseTime(text: string): number | undefined {
   const time = Date.parse(text);
   return Number.isNaN(time) ? undefined : time;
+}
+
+/**
+ * An integer beyond 2^53: adapters keep live's as `JSON.rawJSON`, a manifest's is held rounded,
+ * with a warning of its own.
+ */
+function isSameLarge(git: Json, live: Json): boolean {
+  if (typeof git !== 'number' || !isJsonObject(live) || Number.isSafeInteger(git)) return false;
+  const { rawJSON } = live;
+  return typeof rawJSON === 'string' && Number(rawJSON) === git;
 }

@@ -9,8 +9,12 @@ import { Console } from './cli/console.ts';
 import { describeFailure } from './cli/describeFailure.ts';
 import { nameCluster } from './cli/nameCluster.ts';
 import { runCommand } from './cli/runCommand.ts';
+import { targetOf, withTargetFile } from './cli/targetOptions.ts';
 import { askTerminal, stopOnSignals } from './cli/terminalInput.ts';
 import { pathInRepository } from './cli/pathInRepository.ts';
+
+import type { TargetSettings } from './core/model/settings.ts';
+import type { Repository } from './engine/repository.ts';
 
 // The command line: wires the rooms together without VS Code.
 
@@ -28,43 +32,48 @@ const log = {
 };
 const environment = nodeEnvironment({ cacheDir: folders.cache, log });
 
-async function open(options: LookOptions): Promise<OpenTarget> {
+async function open(asked: LookOptions): Promise<OpenTarget> {
   const [git, kubernetes, { Engine }] = await Promise.all([
     import('./adapters/git/openRepository.ts'),
     import('./adapters/kubernetes/openCluster.ts'),
     import('./engine/engine.ts'),
   ]);
-  const workerFile =
-    typeof __dirname === 'undefined' ? {} : { workerFile: path.join(__dirname, 'worker.cjs') };
-  const repository = await git.openRepository(path.resolve(options.repo ?? '.'), {
+  const repository = await git.openRepository(path.resolve(asked.repo ?? '.'), {
     cacheDir: folders.cache,
-    ...workerFile,
+    ...(typeof __dirname === 'undefined' ? {} : { workerFile: path.join(__dirname, 'worker.cjs') }),
   });
+  const file = await readTargetFile(repository);
+  const options = withTargetFile(asked, file);
   const kubeconfig = options.kubeconfig === undefined ? {} : { kubeconfig: options.kubeconfig };
+  const context = options.context === undefined ? {} : { context: options.context };
   const named = await nameCluster(options, () => kubernetes.listContexts({ ...kubeconfig, env }));
   const connect = () =>
     kubernetes.openCluster({
       ...kubeconfig,
-      ...(options.context === undefined ? {} : { context: options.context }),
+      ...context,
       env,
       cacheDir: folders.cache,
       allowExec: true,
       log: log.info,
     });
-  const target = {
-    name: 'default',
+  const target = targetOf(options, {
     path: pathInRepository(options.path, repository.root),
-    namespace: options.namespace ?? named.namespace ?? 'default',
-    revision: options.revision ?? 'auto',
-    ...(options.serverChecks === undefined ? {} : { serverChecks: options.serverChecks }),
-  };
-  const parts = ['path', 'namespace', 'revision', 'serverChecks'] as const;
-  const asked = new Set(parts.filter((part) => options[part] !== undefined));
+    namespace: named.namespace ?? 'default',
+    ...(file?.name === undefined ? {} : { name: file.name }),
+  });
   return {
-    engine: new Engine({ repository, connect, target, asked, environment }),
+    engine: new Engine({ repository, connect, target, environment }),
     repository: path.basename(repository.root),
     ...(named.unnamed === undefined ? {} : { unnamed: named.unnamed }),
   };
+}
+
+/** What is wrong with it is told by the engine, which reads it too. */
+async function readTargetFile(repository: Repository): Promise<TargetSettings | undefined> {
+  const text = await repository.read('.driftline.yaml');
+  if (text === undefined) return undefined;
+  const { parseSettings } = await import('./core/diff/parseSettings.ts');
+  return parseSettings(text).settings.target;
 }
 
 const parts: CommandParts = {

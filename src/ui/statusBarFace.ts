@@ -126,13 +126,22 @@ function currentFace(store: StatusStore, where: string): StatusBarFace {
 function staleFace(store: StatusStore, where: string, now: Date): StatusBarFace {
   const { since, message } = store.state;
   const when = since === undefined ? '' : ` since ${formatSince(since, now)}`;
+  const state = awayWords(store);
   return {
-    text: `$(debug-disconnect) ${where}: away${when}`,
-    lines: [message ?? `The cluster does not answer${when}.`, 'Marks show what was last seen.'],
-    label: `Driftline: ${where} is away${when}`,
+    text: `$(debug-disconnect) ${where}: ${state}${when}`,
+    lines: [message ?? `The cluster does not answer${when}.`, 'Nothing can be told until then.'],
+    label: `Driftline: ${where}: ${state}${when}`,
     command: 'driftline.refresh',
     isWarning: true,
   };
+}
+
+/** In the words of the objects that can't be told about. */
+function awayWords(store: StatusStore): string {
+  const reasons = new Set([...store.objects()].map(({ reason }) => reason));
+  if (reasons.has('otherCluster')) return 'another cluster answers';
+  if (reasons.has('signIn')) return 'signed out';
+  return 'away';
 }
 
 function wrongCounts(

@@ -107,7 +107,9 @@ describe('first badges', () => {
     return performance.now() - scaled;
   }
 
-  test('shows kubectl scale on its line within a second', async () => {
+  // Retried, since it measures time on a machine that may be busy with other things.
+  test('shows kubectl scale on its line within a second', { retry: 2 }, async () => {
+    await kubectl('scale', 'deployment/task-agent', '--replicas=3');
     const times: number[] = [];
     for (let round = 0; round < 3; round++) {
       times.push(await timeScale(5, 2));
@@ -128,6 +130,7 @@ describe('first badges', () => {
   });
 
   test('shows all four changes of the lesson, each at its place', async () => {
+    await kubectl('scale', 'deployment/task-agent', '--replicas=5');
     await kubectl('set', 'env', 'deployment/task-agent', 'DEBUG=true');
     await kubectl(
       'set',

@@ -56,9 +56,19 @@ export class WorkbenchPage implements AsyncDisposable {
 
   /** Runs a command from the palette by its full title, "Driftline: Refresh". */
   async runCommand(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.#fillQuickInput(`>${title}`);
-    await this.pick(title);
+    const focused = this.page.locator(`${QUICK_INPUT} .monaco-list-row.focused`);
+    for (let attempt = 1; ; attempt++) {
+      await this.page.keyboard.press('F1');
+      try {
+        await this.#fillQuickInput(`>${title}`);
+        await focused.filter({ hasText: title }).waitFor({ timeout: WITHIN_MS / 2 });
+        break;
+      } catch (error) {
+        // A busy workbench takes the focus, and closes the palette with it.
+        if (attempt === 3) throw error;
+      }
+    }
+    await this.page.keyboard.press('Enter');
   }
 
   /** Clicks the row of the open quick pick that shows the text. */

@@ -41,6 +41,14 @@ describe('statusBarFace', () => {
     expect(face?.isWarning).toBe(true);
   });
 
+  it('says when another cluster answers, and when nobody is signed in', () => {
+    const stale = sampleState({ phase: 'stale' });
+    const unknown = (reason: 'otherCluster' | 'signIn') =>
+      looking([sampleObject('a', 'unknown', { reason })], stale)?.text;
+    expect(unknown('otherCluster')).toContain('another cluster answers');
+    expect(unknown('signIn')).toContain('signed out');
+  });
+
   it('asks for trust, and for a cluster, and hides without a repository', () => {
     expect(statusBarFace({ kind: 'untrusted' }, now)?.command).toBe('workbench.trust.manage');
     const store = storeOf([sampleObject('a', 'unknown')]);

@@ -11,7 +11,7 @@ import { Ownership, youngest } from './ownership.ts';
 import { foldTree } from './undeclaredTree.ts';
 import { UndeclaredJudge } from './undeclaredJudge.ts';
 import { isUnset, isZero } from './unsetValue.ts';
-import { anchorPlace, isFreeMap, stepPlace, type Place } from './walkPlace.ts';
+import { anchorPlace, isFreeMap, Place, stepPlace } from './walkPlace.ts';
 
 /**
  * Tier 1 (drift.md 3): what differs between desired and live, by the schema and `managedFields`,
@@ -36,7 +36,7 @@ class ObjectWalk {
 
   run(): Comparison {
     const { desired, live, schema, probe } = this.#input;
-    const root: Place = { path: [], general: [], node: schema, anchors: [], probe, member: false };
+    const root = new Place({ node: schema, anchors: [], probe, member: false });
     this.#objects(desired, live, root);
     return {
       differences: this.#differences,

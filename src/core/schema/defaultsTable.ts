@@ -143,7 +143,9 @@ function rulesFor(table: DefaultsTable, ancestor: DeclaredAncestor): readonly Ma
   const rules = typeName === undefined ? undefined : table.types[typeName];
   if (rules === undefined) return [];
   const exact = (rules[relative] ?? []).map((rule) => ({ rule }));
-  const open = openPathsOf(rules).flatMap((path) => {
+  const openPaths = openPathsOf(rules);
+  if (openPaths.length === 0) return exact;
+  const open = openPaths.flatMap((path) => {
     const key = mapKeyIn(relative, path);
     return key === undefined ? [] : (rules[path] ?? []).map((rule) => ({ rule, key }));
   });
@@ -152,13 +154,13 @@ function rulesFor(table: DefaultsTable, ancestor: DeclaredAncestor): readonly Ma
 
 type TypeRules = DefaultsTable['types'][string];
 
-const openPaths = new WeakMap<TypeRules, readonly string[]>();
+const knownOpenPaths = new WeakMap<TypeRules, readonly string[]>();
 
 function openPathsOf(rules: TypeRules): readonly string[] {
-  let paths = openPaths.get(rules);
+  let paths = knownOpenPaths.get(rules);
   if (paths === undefined) {
     paths = Object.keys(rules).filter((path) => path.includes('{}'));
-    openPaths.set(rules, paths);
+    knownOpenPaths.set(rules, paths);
   }
   return paths;
 }

@@ -13,8 +13,12 @@ export type ScalarMeaning =
 export class SchemaNode {
   readonly #document: SchemaDocument;
   readonly #raw: JsonObject;
-  readonly #children = new Map<string, SchemaNode | undefined>();
+  readonly #children = new Map<string, SchemaNode>();
+  #value: SchemaNode | undefined;
   #item: SchemaNode | undefined;
+  #propertyNames: readonly string[] | undefined;
+  #isFreeMap: boolean | undefined;
+  #isOpen: boolean | undefined;
   /** Name in `components.schemas` of the type of this place, where it has one. */
   readonly typeName: string | undefined;
 
@@ -31,18 +35,19 @@ export class SchemaNode {
 
   /** The node of a key; `undefined` where the schema does not know the key. */
   child(key: string): SchemaNode | undefined {
-    if (!this.#children.has(key)) this.#children.set(key, this.#makeChild(key));
-    return this.#children.get(key);
-  }
-
-  #makeChild(key: string): SchemaNode | undefined {
+    const known = this.#children.get(key);
+    if (known !== undefined) return known;
     const { properties, additionalProperties } = this.#raw;
     const property = isJsonObject(properties) ? properties[key] : undefined;
-    if (isJsonObject(property)) return new SchemaNode(this.#document, property, this.typed);
-    if (isJsonObject(additionalProperties)) {
-      return new SchemaNode(this.#document, additionalProperties, this.typed);
+    if (isJsonObject(property)) {
+      const child = new SchemaNode(this.#document, property, this.typed);
+      this.#children.set(key, child);
+      return child;
     }
-    return undefined;
+    if (!isJsonObject(additionalProperties)) return undefined;
+    // One for all keys: those are the user's, and without number.
+    this.#value ??= new SchemaNode(this.#document, additionalProperties, this.typed);
+    return this.#value;
   }
 
   /** The node of a list's items; `undefined` where the schema does not say. */
@@ -56,11 +61,17 @@ export class SchemaNode {
   /** Properties that the schema names. */
   get propertyNames(): readonly string[] {
     const { properties } = this.#raw;
-    return isJsonObject(properties) ? Object.keys(properties) : [];
+    this.#propertyNames ??= isJsonObject(properties) ? Object.keys(properties) : [];
+    return this.#propertyNames;
   }
 
   /** A map whose keys are the user's: labels, data, limits. */
   get isFreeMap(): boolean {
+    this.#isFreeMap ??= this.#findFreeMap();
+    return this.#isFreeMap;
+  }
+
+  #findFreeMap(): boolean {
     return (
       isJsonObject(this.#raw['additionalProperties']) ||
       this.#raw['additionalProperties'] === true ||
@@ -70,6 +81,11 @@ export class SchemaNode {
 
   /** The schema says nothing about what is inside. */
   get isOpen(): boolean {
+    this.#isOpen ??= this.#findOpen();
+    return this.#isOpen;
+  }
+
+  #findOpen(): boolean {
     const { type, properties, items, additionalProperties } = this.#raw;
     if (this.#raw['x-kubernetes-preserve-unknown-fields'] === true) return true;
     if (type === 'object' || type === undefined) {

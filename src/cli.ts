@@ -9,11 +9,10 @@ import { Console } from './cli/console.ts';
 import { describeFailure } from './cli/describeFailure.ts';
 import { nameCluster } from './cli/nameCluster.ts';
 import { runCommand } from './cli/runCommand.ts';
-import { targetOf, withTargetFile } from './cli/targetOptions.ts';
+import { askedParts, targetOf } from './cli/targetOptions.ts';
 import { askTerminal, stopOnSignals } from './cli/terminalInput.ts';
 import { pathInRepository } from './cli/pathInRepository.ts';
 
-import type { TargetSettings } from './core/model/settings.ts';
 import type { Repository } from './engine/repository.ts';
 
 // The command line: wires the rooms together without VS Code.
@@ -42,8 +41,8 @@ async function open(asked: LookOptions): Promise<OpenTarget> {
     cacheDir: folders.cache,
     ...(typeof __dirname === 'undefined' ? {} : { workerFile: path.join(__dirname, 'worker.cjs') }),
   });
-  const file = await readTargetFile(repository);
-  const options = withTargetFile(asked, file);
+  // The context of the repository's own target counts as named: somebody wrote it down for it.
+  const options = { ...(await contextOf(repository)), ...asked };
   const kubeconfig = options.kubeconfig === undefined ? {} : { kubeconfig: options.kubeconfig };
   const context = options.context === undefined ? {} : { context: options.context };
   const named = await nameCluster(options, () => kubernetes.listContexts({ ...kubeconfig, env }));
@@ -59,21 +58,21 @@ async function open(asked: LookOptions): Promise<OpenTarget> {
   const target = targetOf(options, {
     path: pathInRepository(options.path, repository.root),
     namespace: named.namespace ?? 'default',
-    ...(file?.name === undefined ? {} : { name: file.name }),
   });
   return {
-    engine: new Engine({ repository, connect, target, environment }),
+    engine: new Engine({ repository, connect, target, asked: askedParts(asked), environment }),
     repository: path.basename(repository.root),
     ...(named.unnamed === undefined ? {} : { unnamed: named.unnamed }),
   };
 }
 
-/** What is wrong with it is told by the engine, which reads it too. */
-async function readTargetFile(repository: Repository): Promise<TargetSettings | undefined> {
+/** What is wrong with the file is told by the engine, which reads the rest of it. */
+async function contextOf(repository: Repository): Promise<{ readonly context?: string }> {
   const text = await repository.read('.driftline.yaml');
-  if (text === undefined) return undefined;
+  if (text === undefined) return {};
   const { parseSettings } = await import('./core/diff/parseSettings.ts');
-  return parseSettings(text).settings.target;
+  const context = parseSettings(text).settings.target?.context;
+  return context === undefined ? {} : { context };
 }
 
 const parts: CommandParts = {

@@ -294,8 +294,15 @@ export class Engine implements ActSource {
     }
   }
 
-  /** Takes in what Git declares, looks at it in the cluster, and publishes. */
-  async #take(picture: RepositoryPicture, connection: Connection | ClusterError): Promise<void> {
+  /**
+   * Takes in what Git declares, looks at it in the cluster, and publishes. A discovery from disk
+   * may tell of kinds that are served no longer: then kinds are discovered anew, once.
+   */
+  async #take(
+    picture: RepositoryPicture,
+    connection: Connection | ClusterError,
+    kinds: 'remembered' | 'fresh' = 'remembered',
+  ): Promise<void> {
     const before = this.#desired;
     if (connection instanceof ClusterError) {
       this.#desired = this.#assemble(picture, this.#connection?.catalog);
@@ -316,6 +323,10 @@ export class Engine implements ActSource {
       this.#coverAutoscalers(connection, desired),
     ]);
     if (this.#mode === 'once' && before !== undefined) await connection.live.relist();
+    if (kinds === 'remembered' && hasUnservedKinds(desired, connection.live)) {
+      await catalog.load({ refresh: true });
+      return this.#take(picture, connection, 'fresh');
+    }
     const keys = [...desired.documents.keys()].filter(
       (key) => news.has(key) || this.#mustJudge(key, before),
     );
@@ -666,6 +677,15 @@ function fromError(entry: DesiredDocument, error: ClusterError, since?: string):
 function hasUnknownKinds(desired: DesiredState, catalog: KindCatalog): boolean {
   for (const { ref } of desired.documents.values()) {
     if (catalog.find(ref.apiVersion, ref.kind) === undefined) return true;
+  }
+  return false;
+}
+
+/** Discovery knows the kind, but the server has nothing under its address. */
+function hasUnservedKinds(desired: DesiredState, live: LiveCache): boolean {
+  for (const key of desired.documents.keys()) {
+    const found = live.lookup(key);
+    if (found.state === 'unknown' && found.error.reason === 'notServed') return true;
   }
   return false;
 }

@@ -104,6 +104,8 @@ describe('a sync', () => {
     const run = await driftline(['status', '--json']);
     expect(statusOf(run).target).toMatchObject({ name: 'staging', context: cluster.context });
     expect(statusOf(run).objects.map(({ ref }) => ref.name)).toEqual(['a']);
+    const other = await driftline(['status', '--json', '--path', 'other']);
+    expect(statusOf(other).objects.map(({ ref }) => ref.name)).toEqual(['b']);
   });
 
   it('without rights writes nothing, and names the object', async () => {

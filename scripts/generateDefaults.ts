@@ -3,13 +3,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
-import { allocatedPaths } from '../src/core/schema/allocated.ts';
-import { type DefaultsTable, explainsDefault } from '../src/core/schema/defaultsTable.ts';
+import type { DefaultsTable } from '../src/core/schema/defaultsTable.ts';
 import { startCluster } from '../test/cluster/startCluster.ts';
 import { undeclaredFields } from './defaults/coverage.ts';
-import { type AddedLeaf, ancestorsOf } from './defaults/declaredPlaces.ts';
 import { DryRun } from './defaults/dryRun.ts';
 import { inferRules } from './defaults/inferRules.ts';
+import { isExplained } from './defaults/isExplained.ts';
 import { knownRules } from './defaults/knownRules.ts';
 import {
   observe,
@@ -71,6 +70,12 @@ async function gather(): Promise<Evidence> {
     print(`${samples.length} samples, ${observations.length} objects, ${zeros.length} zero values`);
     const version = await server.version();
     const typeNames = await server.typesBelow(samples.map(({ object }) => object));
+    const sampled = new Set(samples.map(({ object }) => `${object.apiVersion} ${object.kind}`));
+    for (const kind of (await server.kinds()).filter((one) => !sampled.has(one))) {
+      if (kind.endsWith(' Event')) continue; // nobody commits what has happened
+      print(`${kind} has no sample`);
+      process.exitCode = 1;
+    }
     const undeclared = undeclaredFields(server, typeNames, observations);
     return { version, observations, zeros, typeNames, undeclared };
   } finally {
@@ -84,19 +89,8 @@ function withoutKnown(observations: readonly Observation[]): readonly Observatio
   const given: DefaultsTable = { version: '', types: knownRules.types, zeroKept: {} };
   return observations.map((one) => ({
     ...one,
-    added: one.added.filter(
-      (leaf) => !isAllocated(one, leaf) && !explainsDefault(given, ancestorsOf(leaf), leaf.value),
-    ),
+    added: one.added.filter((leaf) => !isExplained(given, one, leaf)),
   }));
-}
-
-function isAllocated({ sent }: Observation, { general }: AddedLeaf): boolean {
-  return allocatedPaths(sent.apiVersion, sent.kind).has(general.join('.'));
-}
-
-function isRenamed({ place, general }: AddedLeaf): boolean {
-  const path = general.slice(place.general.length).join('.');
-  return knownRules.renamed[place.typeName ?? '']?.includes(path) ?? false;
 }
 
 /** Fields that are copies of each other, but for those that may be. */
@@ -127,8 +121,7 @@ function merge(a: DefaultsTable['types'], b: DefaultsTable['types']): DefaultsTa
 function unexplainedBy(of: DefaultsTable, observations: readonly Observation[]): readonly string[] {
   const found = observations.flatMap((one) =>
     one.added
-      .filter((leaf) => !isAllocated(one, leaf) && !isRenamed(leaf))
-      .filter((leaf) => !explainsDefault(of, ancestorsOf(leaf), leaf.value))
+      .filter((leaf) => !isExplained(of, one, leaf))
       .map((leaf) => `${one.sent.kind} ${leaf.general.join('.')} = ${JSON.stringify(leaf.value)}`),
   );
   return [...new Set(found)].sort();

@@ -89,6 +89,30 @@ export class DryRun {
     return node;
   }
 
+  /** `apps/v1 Deployment`: all kinds of which objects are kept and may be made. */
+  async kinds(): Promise<readonly string[]> {
+    const { body } = await this.send('GET', '/apis');
+    const groups = isJsonArray(body['groups']) ? body['groups'] : [];
+    const versions = groups.flatMap((group) =>
+      isJsonObject(group) && isJsonArray(group['versions']) ? group['versions'] : [],
+    );
+    const names = versions.flatMap((version) =>
+      isJsonObject(version) ? [String(version['groupVersion'])] : [],
+    );
+    const kinds = await Promise.all(['v1', ...names].map((name) => this.#kindsOf(name)));
+    return kinds.flat().sort();
+  }
+
+  async #kindsOf(apiVersion: string): Promise<readonly string[]> {
+    const { body } = await this.send('GET', rootOf(apiVersion));
+    const list = isJsonArray(body['resources']) ? body['resources'] : [];
+    return list.flatMap((one) => {
+      if (!isJsonObject(one) || !isJsonArray(one['verbs'])) return [];
+      const isKept = one['verbs'].includes('create') && one['verbs'].includes('list');
+      return isKept ? [`${apiVersion} ${String(one['kind'])}`] : [];
+    });
+  }
+
   /** Names of the types that manifests of these kinds may hold; status is not theirs. */
   async typesBelow(objects: readonly KubeObject[]): Promise<ReadonlySet<string>> {
     const found = new Set<string>();

@@ -61,7 +61,8 @@ export interface ZeroVariant {
   readonly zero: Json;
 }
 
-interface Place {
+/** A declared value of a sample. */
+export interface Place {
   readonly path: readonly (string | number)[];
   readonly value: Json;
   readonly parent: SchemaNode | undefined;
@@ -69,7 +70,8 @@ interface Place {
 
 const fixed: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata', 'metadata.name']);
 
-function placesIn(
+/** All that a manifest declares and that may be left out, the outer before the inner. */
+export function placesIn(
   value: Json,
   node: SchemaNode | undefined,
   path: Place['path'],

@@ -118,6 +118,43 @@ describe('named rules', () => {
   });
 });
 
+describe('rules of a form', () => {
+  const known = (rule: DefaultRule & { rule: string }, live: Json, leaf: Json) =>
+    explains(rule, live, leaf);
+
+  it('know an identifier, a counter and a token volume by their form', () => {
+    expect(known({ rule: 'uid' }, {}, '0d5a5a0c-1111-2222-3333-444455556666')).toBe(true);
+    expect(known({ rule: 'uid' }, {}, 'by-hand')).toBe(false);
+    expect(known({ rule: 'counter' }, {}, '12')).toBe(true);
+    expect(known({ rule: 'counter' }, {}, '0x')).toBe(false);
+    expect(known({ rule: 'apiAccessVolume' }, {}, 'kube-api-access-2w6gw')).toBe(true);
+    expect(known({ rule: 'apiAccessVolume' }, {}, 'data')).toBe(false);
+  });
+
+  it('derive the names of a custom kind', () => {
+    expect(known({ rule: 'listKind' }, { kind: 'Widget' }, 'WidgetList')).toBe(true);
+    expect(known({ rule: 'listKind' }, { kind: 'Widget' }, 'Widgets')).toBe(false);
+    expect(known({ rule: 'singular' }, { kind: 'Widget' }, 'widget')).toBe(true);
+    expect(known({ rule: 'singular' }, { kind: 'Widget' }, 'thing')).toBe(false);
+  });
+
+  it('add up what the containers of a pod request, sidecars under all of it', () => {
+    const of = (cpu: string, more = {}) => ({ ...more, resources: { requests: { cpu } } });
+    const spec = {
+      initContainers: [of('3'), of('300m', { restartPolicy: 'Always' }), of('2')],
+      containers: [of('500m'), of('1'), { name: 'none' }],
+    };
+    const sums = (key: string, leaf: Json, pod: Json = { spec }) =>
+      explains({ rule: 'podRequest' }, pod, leaf, 'requests.{}', `requests.${key}`);
+    expect(sums('cpu', '3')).toBe(true);
+    expect(sums('cpu', '1800m')).toBe(false);
+    expect(
+      sums('cpu', '1800m', { spec: { ...spec, initContainers: [spec.initContainers[1] ?? 0] } }),
+    ).toBe(true);
+    expect(sums('cpu', true)).toBe(false);
+  });
+});
+
 describe('the generated table', () => {
   it('is that of the nearest version', () => {
     expect([1, 34, 36, 99].map((minor) => defaultsFor(minor).version)).toEqual(
@@ -131,6 +168,23 @@ describe('the generated table', () => {
     expect(isZeroKept(table, deployment, 'replicas')).toBe(true);
     expect(isZeroKept(table, deployment, 'minReadySeconds')).toBe(false);
     expect(isZeroKept(table, 'com.example.v1.Widget', 'replicas')).toBe(false);
+  });
+
+  it('does not take two names of one field, both set by a hand, for defaults of each other', () => {
+    const live = { containers: [], serviceAccount: 'hand', serviceAccountName: 'hand' };
+    const at = (relative: string) =>
+      explainsDefault(
+        defaultsFor(36),
+        [{ typeName: 'io.k8s.api.core.v1.PodSpec', live, relative }],
+        'hand',
+      );
+    expect(at('serviceAccountName')).toBe(false);
+    expect(at('serviceAccount')).toBe(true);
+  });
+
+  it('names no one machine, moment or object', () => {
+    const text = JSON.stringify(defaultsFor(36));
+    expect(text).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}-|\b20\d\d-\d\d-|\b10\.\d+\.\d+\.\d+/);
   });
 
   it('stays small enough to ship', () => {

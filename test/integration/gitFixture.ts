@@ -53,6 +53,11 @@ export class GitFixture {
     return this.git('rev-parse', 'HEAD').trim();
   }
 
+  /** Commits from now on are made then, each a minute later. */
+  setClock(time: Date): void {
+    this.#clock = Math.floor(time.getTime() / 1000);
+  }
+
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }

@@ -1,5 +1,7 @@
 import type { Clock } from './environment.ts';
 
+/** Longest stretch of work before the event loop gets a turn, in milliseconds. */
+const longestSlice = 12;
 /** Longest wait between two tries of a key that keeps failing, in milliseconds. */
 const longestBackoff = 30_000;
 
@@ -17,6 +19,7 @@ export class KeyQueue {
   readonly #failures = new Map<string, number>();
   readonly #timers = new Map<string, { dispose(): void }>();
   #idle: (() => void)[] = [];
+  #sliceStart = 0;
   #disposed = false;
 
   constructor(options: {
@@ -64,6 +67,7 @@ export class KeyQueue {
 
   async #run(key: string): Promise<void> {
     try {
+      await this.#giveWay();
       await this.#work(key);
       this.#failures.delete(key);
     } catch (error) {
@@ -73,6 +77,13 @@ export class KeyQueue {
     this.#running.delete(key);
     this.#fill();
     if (this.#isIdle()) for (const resolve of this.#idle.splice(0)) resolve();
+  }
+
+  /** Thousands of keys at once, each soon done, would hold up the event loop all together. */
+  async #giveWay(): Promise<void> {
+    if (this.#clock.now().getTime() - this.#sliceStart < longestSlice) return;
+    await this.#clock.yield();
+    this.#sliceStart = this.#clock.now().getTime();
   }
 
   #backOff(key: string): void {

@@ -1,0 +1,57 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import type { Clock } from '../../../src/engine/environment.ts';
+import { KeyQueue } from '../../../src/engine/keyQueue.ts';
+
+const clock: Clock = {
+  now: () => new Date(),
+  after: (milliseconds, callback) => {
+    const timer = setTimeout(callback, milliseconds);
+    return { dispose: () => clearTimeout(timer) };
+  },
+  yield: () => nextTurn(undefined),
+};
+
+test('thousands of keys leave turns of the event loop to others', async () => {
+  let done = 0;
+  const queue = new KeyQueue({
+    work: async () => {
+      const until = performance.now() + 0.2;
+      while (performance.now() < until);
+      done += 1;
+    },
+    clock,
+    parallel: 8,
+    onError: (_key, error) => expect.unreachable(String(error)),
+  });
+  for (let key = 0; key < 1000; key += 1) queue.add(`${key}`);
+  let turns = 0;
+  while (done < 1000) {
+    await nextTurn();
+    turns += 1;
+  }
+  // 200 ms of work in slices of 12 ms; one turn alone would be one long wait for everybody.
+  expect(turns).toBeGreaterThan(8);
+  await queue.idle();
+});
+
+test('a key that comes again while it is worked on is worked on again, never twice at once', async () => {
+  let running = 0;
+  const runs: number[] = [];
+  const queue = new KeyQueue({
+    work: async () => {
+      running += 1;
+      runs.push(running);
+      if (runs.length === 1) queue.add('key');
+      await nextTurn();
+      running -= 1;
+    },
+    clock,
+    parallel: 8,
+    onError: (_key, error) => expect.unreachable(String(error)),
+  });
+  queue.add('key');
+  queue.add('key');
+  await queue.idle();
+  expect(runs).toEqual([1, 1]);
+});

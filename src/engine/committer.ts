@@ -45,6 +45,8 @@ export interface CommitPreview {
     readonly before?: string;
     readonly after?: string;
   }[];
+  /** Files that a revert would change outside of its path, which stay as they are. */
+  readonly dropped?: readonly string[];
 }
 
 /** What was committed. */

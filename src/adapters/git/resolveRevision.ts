@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { RepositoryError, type Revision } from '../../engine/repository.ts';
 import type { GitRunner } from './gitRunner.ts';
+import { operationUnderWay } from './operationUnderWay.ts';
 import type { RepositoryPlace } from './repositoryPlace.ts';
 
 /**
@@ -202,22 +201,4 @@ async function upstreamOrOnly(
   const plain = refs.filter((ref) => ref.symbolic === '');
   const [only] = plain;
   return plain.length === 1 && only !== undefined ? { ref: only.name, sha: only.sha } : undefined;
-}
-
-/** In this order: a rebase picks commits, so its own marks come first. */
-const operations: readonly (readonly [
-  file: string,
-  operation: NonNullable<Revision['operation']>,
-])[] = [
-  ['rebase-merge', 'rebase'],
-  [path.join('rebase-apply', 'applying'), 'am'],
-  ['rebase-apply', 'rebase'],
-  ['MERGE_HEAD', 'merge'],
-  ['CHERRY_PICK_HEAD', 'cherry-pick'],
-  ['REVERT_HEAD', 'revert'],
-  ['BISECT_LOG', 'bisect'],
-];
-
-function operationUnderWay(gitDir: string): Revision['operation'] {
-  return operations.find(([file]) => existsSync(path.join(gitDir, file)))?.[1];
 }

@@ -1,0 +1,114 @@
+import { CommitError, type BranchState, type CommitRequest } from '../../engine/committer.ts';
+import type { GitRunner } from './gitRunner.ts';
+import { operationUnderWay } from './operationUnderWay.ts';
+
+/** Where a commit goes. */
+export interface CommitBase {
+  /** Its parent. */
+  readonly tip: string;
+  /** The parent's tree. */
+  readonly tree: string;
+  readonly branch: string;
+  readonly ref: string;
+  /** Branch of HEAD: index and working files follow. Otherwise it is made by the commit. */
+  readonly isCurrent: boolean;
+}
+
+/** Branches that people protect by habit; Git itself knows none. */
+const usuallyProtected = /^(?:main|master|production|prod|trunk|release)$/;
+
+/** Checks that a commit may be made there. Throws `CommitError`. */
+export async function findBase(
+  git: GitRunner,
+  gitDir: string,
+  branch: CommitRequest['branch'],
+): Promise<CommitBase> {
+  const operation = operationUnderWay(gitDir);
+  if (operation !== undefined) {
+    const message = `A ${operation} is under way in ${git.folder}: finish or abort it first`;
+    throw new CommitError('busy', message);
+  }
+  const tip = (await git.text(['rev-parse', '--verify', '--quiet', 'HEAD'])).trim();
+  if (tip === '') throw unborn(git.folder);
+  const tree = (await git.text(['rev-parse', '--verify', `${tip}^{tree}`])).trim();
+  if ('name' in branch) {
+    await checkNewBranch(git, branch.name);
+    return baseOf(branch.name, tip, tree, false);
+  }
+  const current = await currentBranch(git);
+  if (current !== undefined) return baseOf(current, tip, tree, true);
+  const message = `HEAD of ${git.folder} is on no branch: check one out, or name a new branch for the commit`;
+  throw new CommitError('detached', message);
+}
+
+function baseOf(branch: string, tip: string, tree: string, isCurrent: boolean): CommitBase {
+  return { tip, tree, branch, ref: `refs/heads/${branch}`, isCurrent };
+}
+
+function unborn(folder: string): CommitError {
+  return new CommitError('refused', `${folder} has no commit yet: make the first commit yourself`);
+}
+
+/** `undefined` where HEAD is detached. */
+export async function currentBranch(git: GitRunner): Promise<string | undefined> {
+  const symbolic = await git.text(['symbolic-ref', '--quiet', 'HEAD']);
+  return /^refs\/heads\/(.+)$/.exec(symbolic.trim())?.[1];
+}
+
+async function checkNewBranch(git: GitRunner, name: string): Promise<void> {
+  const ref = `refs/heads/${name}`;
+  if (name === 'HEAD' || name.startsWith('-') || !(await isRefName(git, ref))) {
+    throw new CommitError('refused', `"${name}" is no name for a branch: choose another`);
+  }
+  const taken = await git.text(['for-each-ref', '--format=%(refname)', 'refs/heads/']);
+  const refs = taken.split('\n');
+  if (refs.includes(ref)) {
+    throw new CommitError('refused', `The branch ${name} exists already: choose another name`);
+  }
+  const clash = refs.find((one) => one.startsWith(`${ref}/`) || ref.startsWith(`${one}/`));
+  if (clash === undefined || clash === '') return;
+  const other = clash.replace('refs/heads/', '');
+  const message = `The branch ${name} cannot be beside ${other}, as a file cannot be beside a folder of its name: choose another name`;
+  throw new CommitError('refused', message);
+}
+
+/** The command prints the name where it is one, and nothing otherwise. */
+async function isRefName(git: GitRunner, ref: string): Promise<boolean> {
+  if (/[\0\n]/.test(ref)) return false;
+  return (await git.text(['check-ref-format', '--normalize', ref])).trim() === ref;
+}
+
+/** Facts about the current branch and its remote. */
+export async function readBranchState(git: GitRunner): Promise<BranchState> {
+  const current = await currentBranch(git);
+  const remote = await remoteOf(git, current);
+  const found = {
+    ...(current === undefined ? {} : { current }),
+    ...(remote === undefined ? {} : { remote }),
+  };
+  if (current === undefined || remote === undefined) return { ...found, offersNewBranch: false };
+  const format = '--format=%(upstream)';
+  const upstream = (await git.text(['for-each-ref', format, `refs/heads/${current}`])).trim();
+  if (upstream === '') return { ...found, offersNewBranch: false };
+  const head = await git.text(['symbolic-ref', '--quiet', `refs/remotes/${remote}/HEAD`]);
+  const offersNewBranch = usuallyProtected.test(current) || head.trim() === upstream;
+  return { ...found, offersNewBranch };
+}
+
+/** The branch's own remote, the only one, or `origin`. */
+export async function remoteOf(
+  git: GitRunner,
+  branch: string | undefined,
+): Promise<string | undefined> {
+  const remotes = (await git.text(['remote'])).split('\n').filter((name) => name !== '');
+  const names = branch === undefined ? [] : [`branch.${branch}.pushRemote`];
+  names.push('remote.pushDefault');
+  if (branch !== undefined) names.push(`branch.${branch}.remote`);
+  for (const name of names) {
+    const value = (await git.text(['config', '--get', name])).trim();
+    if (remotes.includes(value)) return value;
+  }
+  const [only] = remotes;
+  if (remotes.length === 1) return only;
+  return remotes.includes('origin') ? 'origin' : undefined;
+}

@@ -1,0 +1,338 @@
+import {
+  CommitError,
+  type BranchState,
+  type Commit,
+  type CommitPreview,
+  type CommitRequest,
+  type Committer,
+  type EditedText,
+  type FileEdit,
+  type Pushed,
+  type RevertRequest,
+} from '../../engine/committer.ts';
+import { RepositoryError } from '../../engine/repository.ts';
+import { findBase, readBranchState, type CommitBase } from './branchFacts.ts';
+import { CarryPlanner, type CarryStep } from './carryPlanner.ts';
+import { CommitJournal } from './commitJournal.ts';
+import { cleanMessage, makeCommit, type CommitPatience } from './commitMaker.ts';
+import { exactText } from './exactText.ts';
+import type { FileChange, StoredFile } from './fileChange.ts';
+import { followUp } from './followUp.ts';
+import type { GitProcess } from './gitProcess.ts';
+import type { GitRunner } from './gitRunner.ts';
+import { findHooks, HookRunner, type CommitHooks } from './hookRunner.ts';
+import { IndexLock } from './indexLock.ts';
+import { ObjectStore } from './objectStore.ts';
+import { publishCommit } from './publishCommit.ts';
+import { pushBranch } from './pushBranch.ts';
+import { readIdentity } from './readIdentity.ts';
+import type { RepositoryPlace } from './repositoryPlace.ts';
+import { planRevert } from './planRevert.ts';
+import { ThrowAwayWorktree } from './throwAwayWorktree.ts';
+import { TreeEditor, type TreeEntry } from './treeEditor.ts';
+import { WorkingTree } from './workingTree.ts';
+
+/** A change that is worked out but not stored as a commit. */
+interface Planned {
+  readonly base: CommitBase;
+  readonly changes: readonly FileChange[];
+  /** Left out of a revert, since they lie outside of its path. */
+  readonly dropped?: readonly string[];
+}
+
+/** Commits of their own in a repository on disk. Made by `openCommitter`. */
+export class GitCommitter implements Committer {
+  readonly #git: GitRunner;
+  readonly #writer: GitProcess;
+  readonly #place: RepositoryPlace;
+  readonly #patience: CommitPatience;
+  readonly #store: ObjectStore;
+  readonly #tree: WorkingTree;
+  readonly #planner: CarryPlanner;
+  readonly #journal: CommitJournal;
+
+  /** Both run at the top level: `git` for reads, `writer` with the person's own settings. */
+  constructor(
+    git: GitRunner,
+    writer: GitProcess,
+    place: RepositoryPlace,
+    patience: CommitPatience,
+  ) {
+    this.#git = git;
+    this.#writer = writer;
+    this.#place = place;
+    this.#patience = patience;
+    this.#store = new ObjectStore(git, writer, place.gitDir);
+    this.#tree = new WorkingTree(place.root);
+    this.#planner = new CarryPlanner(git, this.#store, this.#tree);
+    this.#journal = new CommitJournal(place.gitDir);
+  }
+
+  branches(): Promise<BranchState> {
+    return guarded(() => readBranchState(this.#git));
+  }
+
+  preview(request: CommitRequest): Promise<CommitPreview> {
+    return guarded(async () => {
+      await this.finishInterrupted();
+      return this.#show(await this.#planEdits(request));
+    });
+  }
+
+  commit(request: CommitRequest, signal?: AbortSignal): Promise<Commit> {
+    return guarded(async () => {
+      await this.finishInterrupted();
+      return this.#make(await this.#planEdits(request), request.message, signal);
+    });
+  }
+
+  previewRevert(request: RevertRequest): Promise<CommitPreview> {
+    return guarded(async () => {
+      await this.finishInterrupted();
+      return this.#show(await this.#planRevert(request));
+    });
+  }
+
+  revert(request: RevertRequest, signal?: AbortSignal): Promise<Commit> {
+    return guarded(async () => {
+      await this.finishInterrupted();
+      return this.#make(await this.#planRevert(request, signal), request.message, signal);
+    });
+  }
+
+  push(branch: string): Promise<Pushed> {
+    return guarded(() => pushBranch(this.#git, this.#writer, branch, this.#patience.push));
+  }
+
+  identity(): Promise<{ readonly name: string; readonly email: string } | undefined> {
+    return guarded(() => readIdentity(this.#writer));
+  }
+
+  /** Ends what a killed process began. Throws `CommitError` where the index is locked. */
+  async finishInterrupted(): Promise<void> {
+    const abandoned = await IndexLock.isAbandoned(this.#place.gitDir);
+    if (!abandoned && (await this.#journal.read()) === undefined) return;
+    await this.#locked((lock) => this.#followUp(lock));
+  }
+
+  async #planEdits({ branch, edits }: CommitRequest): Promise<Planned> {
+    const base = await findBase(this.#git, this.#place.gitDir, branch);
+    const editor = new TreeEditor(this.#git, this.#writer, base.tree);
+    const changes: FileChange[] = [];
+    for (const [file, edit] of byFile(edits)) {
+      const change = await this.#change(file, edit, await editor.find(file));
+      if (change !== undefined) changes.push(change);
+    }
+    if (changes.length > 0) return { base, changes: await this.#stored(changes) };
+    const message = `There is nothing to commit: ${base.branch} says all of it already`;
+    throw new CommitError('refused', message);
+  }
+
+  /** `undefined` where the file says so already. The result's id is not known yet. */
+  async #change(
+    file: string,
+    edit: FileEdit['edit'],
+    entry: TreeEntry | undefined,
+  ): Promise<FileChange | undefined> {
+    const before = entry && { ...entry, bytes: await this.#store.read(entry.id) };
+    const text = before && exactText(before.bytes, file);
+    const edited = edit(text);
+    if ('refused' in edited) throw new CommitError('refused', `${file}: ${edited.refused}`);
+    if (edited.text === text) return undefined;
+    return {
+      file,
+      edit,
+      ...(before === undefined ? {} : { before }),
+      ...(edited.text === undefined ? {} : { after: newFile(edited.text, entry) }),
+    };
+  }
+
+  async #stored(changes: readonly FileChange[]): Promise<readonly FileChange[]> {
+    const contents = changes.flatMap(({ after }) => (after === undefined ? [] : [after.bytes]));
+    const ids = [...(await this.#store.writeAll(contents))];
+    return changes.map((change) => {
+      const { after } = change;
+      return after === undefined
+        ? change
+        : { ...change, after: { ...after, id: ids.shift() ?? '' } };
+    });
+  }
+
+  async #planRevert(request: RevertRequest, signal?: AbortSignal): Promise<Planned> {
+    const base = await findBase(this.#git, this.#place.gitDir, request.branch);
+    const tools = { git: this.#git, writer: this.#writer, store: this.#store };
+    return { base, ...(await planRevert(tools, base, request, signal)) };
+  }
+
+  /** Finds conflicts with uncommitted work before a person agrees to anything. */
+  async #show({ base, changes, dropped }: Planned): Promise<CommitPreview> {
+    if (base.isCurrent) await this.#planner.plan(changes);
+    const files = changes.map(({ file, before, after }) => ({
+      file,
+      ...(before === undefined ? {} : { before: before.bytes.toString('utf8') }),
+      ...(after === undefined ? {} : { after: after.bytes.toString('utf8') }),
+    }));
+    const shown = { parent: base.tip, branch: base.branch, files };
+    return dropped === undefined ? shown : { ...shown, dropped };
+  }
+
+  async #make(planned: Planned, message: string, signal?: AbortSignal): Promise<Commit> {
+    const { base, changes } = planned;
+    if (base.isCurrent) await this.#checkCarry(changes);
+    const editor = new TreeEditor(this.#git, this.#writer, base.tree);
+    const tree = await editor.write(new Map(changes.map(({ file, after }) => [file, after])));
+    const text = await cleanMessage(this.#writer, message);
+    const hooks = await findHooks(this.#writer);
+    const plain = hooks.present.size === 0;
+    return plain
+      ? this.#commitTree(planned, tree, text, signal)
+      : this.#storeWithHooks(planned, tree, text, hooks, signal);
+  }
+
+  async #checkCarry(changes: readonly FileChange[]): Promise<readonly CarryStep[]> {
+    const steps = await this.#planner.plan(changes);
+    for (const { file, working } of steps) {
+      if (working !== undefined) await this.#tree.checkWritable(file);
+    }
+    return steps;
+  }
+
+  async #commitTree(
+    planned: Planned,
+    tree: string,
+    message: string,
+    signal: AbortSignal | undefined,
+  ): Promise<Commit> {
+    const { base, changes } = planned;
+    const draft = { tree, parent: base.tip, message };
+    const commit = await makeCommit(this.#writer, draft, this.#patience, signal);
+    await this.#publish(base, changes, commit, subjectOf(message));
+    const files = changes.map(({ file }) => file).sort();
+    return { commit, branch: base.branch, subject: subjectOf(message), files };
+  }
+
+  async #storeWithHooks(
+    planned: Planned,
+    tree: string,
+    message: string,
+    hooks: CommitHooks,
+    signal: AbortSignal | undefined,
+  ): Promise<Commit> {
+    const { base } = planned;
+    const worktree = await ThrowAwayWorktree.create(this.#writer, base.tip, tree, signal);
+    try {
+      if (base.isCurrent) await worktree.attach(base.ref);
+      const inside = this.#writer.in(worktree.folder);
+      const runner = new HookRunner(inside, hooks, worktree.gitDir, this.#patience.hook);
+      await runner.run('pre-commit', [], signal);
+      await this.#checkTree(inside, tree, planned.changes);
+      const rewritten = await cleanMessage(inside, await runner.message(message, signal));
+      if (rewritten.trim() === '') {
+        throw new CommitError('hook', 'A hook left no message, nothing was committed');
+      }
+      const made = await this.#commitTree(planned, tree, rewritten, signal);
+      await worktree.attach(base.ref);
+      await this.#afterCommit(runner);
+      return made;
+    } finally {
+      await worktree.remove();
+    }
+  }
+
+  /** Git too takes no notice of how this hook ends. */
+  async #afterCommit(runner: HookRunner): Promise<void> {
+    try {
+      await runner.run('post-commit');
+    } catch (error) {
+      if (!(error instanceof CommitError) || error.reason !== 'hook') throw error;
+    }
+  }
+
+  /** What a person saw is what is committed: a hook may refuse it, but not add to it. */
+  async #checkTree(inside: GitProcess, tree: string, changes: readonly FileChange[]) {
+    const now = await inside.text(['write-tree']);
+    if (now === tree) return;
+    const names = ['diff-tree', '-r', '-z', '--name-only', '--no-renames', tree, now];
+    const files = (await inside.text(names)).split('\0').filter((name) => name !== '');
+    const own = files.every((name) => changes.some(({ file }) => file === name));
+    const next = own ? 'format them, commit that, then try again' : 'make that commit by hand';
+    const message = `The pre-commit hook changed ${files.join(', ')}, nothing was committed: ${next}`;
+    throw new CommitError('hook', message);
+  }
+
+  async #publish(
+    base: CommitBase,
+    changes: readonly FileChange[],
+    commit: string,
+    subject: string,
+  ): Promise<void> {
+    const target = { base, commit, subject };
+    const parts = {
+      git: this.#git,
+      writer: this.#writer,
+      tree: this.#tree,
+      journal: this.#journal,
+    };
+    if (!base.isCurrent) return publishCommit(parts, target);
+    await this.#locked(async (lock) => {
+      await this.#followUp(lock);
+      const steps = await this.#checkCarry(changes);
+      await publishCommit(parts, target, { steps, lock });
+    });
+  }
+
+  async #locked(act: (lock: IndexLock) => Promise<void>): Promise<void> {
+    const lock = await IndexLock.take(this.#place.gitDir, this.#writer, this.#patience.lock);
+    try {
+      await act(lock);
+    } finally {
+      await lock.release();
+    }
+  }
+
+  #followUp(lock: IndexLock): Promise<void> {
+    const { gitDir } = this.#place;
+    const [git, writer, store] = [this.#git, this.#writer, this.#store];
+    return followUp({ git, writer, store, tree: this.#tree, journal: this.#journal, gitDir }, lock);
+  }
+}
+
+/** Several edits of one file are one after the other. Throws where a path is none. */
+function byFile(edits: readonly FileEdit[]): ReadonlyMap<string, FileEdit['edit']> {
+  const files = new Map<string, FileEdit['edit']>();
+  for (const { file, edit } of edits) {
+    checkPath(file);
+    const earlier = files.get(file);
+    files.set(file, earlier === undefined ? edit : (text) => inTurn(earlier(text), edit));
+  }
+  return files;
+}
+
+function inTurn(first: EditedText, second: FileEdit['edit']): EditedText {
+  return 'refused' in first ? first : second(first.text);
+}
+
+function checkPath(file: string): void {
+  const bad = /^(?:|\.{1,2}|\.git)$/i;
+  if (!file.split('/').some((name) => bad.test(name)) && !file.includes('\0')) return;
+  const message = `"${file}" is no path in the repository: name it from its root, with "/"`;
+  throw new CommitError('refused', message);
+}
+
+function newFile(text: string, entry: TreeEntry | undefined): StoredFile {
+  return { mode: entry?.mode ?? '100644', id: '', bytes: Buffer.from(text, 'utf8') };
+}
+
+function subjectOf(message: string): string {
+  return message.trimStart().split('\n', 1)[0] ?? '';
+}
+
+/** Reads tell their failures in words of their own. */
+async function guarded<T>(act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    if (!(error instanceof RepositoryError)) throw error;
+    throw new CommitError('failed', error.message, { cause: error });
+  }
+}

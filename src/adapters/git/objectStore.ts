@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { CommitError } from '../../engine/committer.ts';
+import type { GitProcess } from './gitProcess.ts';
+import type { GitRunner } from './gitRunner.ts';
+
+/** Reads and writes whole blobs, byte for byte: no filter and no line ending has a say. */
+export class ObjectStore {
+  readonly #git: GitRunner;
+  readonly #writer: GitProcess;
+  readonly #scratch: string;
+
+  /** `scratch` is a folder of Git's own, where files may stand for a moment. */
+  constructor(git: GitRunner, writer: GitProcess, scratch: string) {
+    this.#git = git;
+    this.#writer = writer;
+    this.#scratch = scratch;
+  }
+
+  /** Never fetched: what a partial clone lacks throws `RepositoryError`. */
+  async read(id: string): Promise<Buffer> {
+    return this.#git.catFile(['blob', id]);
+  }
+
+  async write(bytes: Buffer): Promise<string> {
+    return this.#writer.text(['hash-object', '-w', '--stdin'], { input: bytes });
+  }
+
+  /** Ids in the same order, with one process for all. */
+  async writeAll(contents: readonly Buffer[]): Promise<readonly string[]> {
+    const [only] = contents;
+    if (contents.length < 2 || only === undefined) {
+      return only === undefined ? [] : [await this.write(only)];
+    }
+    const folder = path.join(this.#scratch, `driftline-blobs-${process.pid}-${randomUUID()}`);
+    await mkdir(folder);
+    try {
+      const files = contents.map((_, index) => path.join(folder, String(index)));
+      for (const [index, file] of files.entries()) {
+        await writeFile(file, contents[index] ?? Buffer.alloc(0), { mode: 0o600 });
+      }
+      const args = ['hash-object', '-w', '--no-filters', '--stdin-paths'];
+      const ids = (await this.#writer.text(args, { input: `${files.join('\n')}\n` })).split('\n');
+      if (ids.length === contents.length) return ids;
+      throw new CommitError('failed', `Git stored ${ids.length} of ${contents.length} files`);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+
+  /** The bytes that a checkout of the file would write. */
+  async smudged(id: string, file: string): Promise<Buffer> {
+    const args = ['cat-file', '--filters', `--path=${file}`, id];
+    const outcome = await this.#writer.run(args);
+    if (outcome.code === 0) return outcome.stdout;
+    const { output } = outcome;
+    throw new CommitError('failed', `${file} could not be written as Git would`, { output });
+  }
+
+  /** Id of the blob that `git add` would make of a working file's bytes; nothing is stored. */
+  cleaned(bytes: Buffer, file: string): Promise<string> {
+    return this.#writer.text(['hash-object', `--path=${file}`, '--stdin'], { input: bytes });
+  }
+}

@@ -9,7 +9,7 @@ import { buildExtension } from './buildExtension.ts';
 import { startWorkbench, type Workbench } from './workbench.ts';
 import type { WorkbenchPage } from './workbenchPage.ts';
 
-const soon = { timeout: 30_000, interval: 100 };
+const soon = { timeout: 60_000, interval: 100 };
 const STATUS = 'driftline.driftline.driftline.status';
 
 describe('activation', () => {
@@ -41,16 +41,28 @@ describe('activation', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
+  test('leaves a repository without manifests alone, without a word', async () => {
+    await page.page.waitForTimeout(3000);
+    await expect.poll(() => page.statusBarItem(STATUS), soon).toBeUndefined();
+    expect(await page.notifications()).toEqual([]);
+    expect((await page.explorerBadges())['ci.yaml']).toBe('');
+  });
+
+  test('says what to do when a command is called all the same', async () => {
+    await page.runCommand('Driftline: Sync');
+    await expect
+      .poll(() => page.notifications(), soon)
+      .toContainEqual(expect.stringMatching(/Driftline: Sync failed: .*kubeconfig/) as string);
+  });
+
   /** Milliseconds from the host's call to `activate` returning, as VS Code itself counts them. */
   async function activationTime(): Promise<number> {
     await page.runCommand('Developer: Show Running Extensions');
     const rows = page.page.locator('.runtime-extensions-editor .extension');
     const row = rows.filter({ hasText: 'Driftline' }).first();
-    await row.waitFor({ timeout: 20_000 });
-    const said = await row.innerText();
-    const time = /Activation: (\d+)\s*ms/.exec(said)?.[1];
-    if (time === undefined) throw new Error(`No activation time in: ${said}`);
-    return Number(time);
+    const time = async () => /Activation: (\d+)\s*ms/.exec(await row.innerText())?.[1];
+    await expect.poll(time, soon).toBeDefined();
+    return Number(await time());
   }
 
   test('costs the host less than 100 ms, and loads less than 300 kB', async () => {
@@ -64,19 +76,5 @@ describe('activation', () => {
       best = Math.min(best, await activationTime());
     }
     expect(best).toBeLessThan(100);
-  });
-
-  test('leaves a repository without manifests alone, without a word', async () => {
-    await page.page.waitForTimeout(3000);
-    await expect.poll(() => page.statusBarItem(STATUS), soon).toBeUndefined();
-    expect(await page.notifications()).toEqual([]);
-    expect((await page.explorerBadges())['ci.yaml']).toBe('');
-  });
-
-  test('says what to do when a command is called all the same', async () => {
-    await page.runCommand('Driftline: Sync');
-    await expect
-      .poll(() => page.notifications(), soon)
-      .toContainEqual(expect.stringMatching(/Driftline: Sync failed: .*kubeconfig/) as string);
   });
 });

@@ -12,7 +12,7 @@ import { buildExtension } from './buildExtension.ts';
 import { startWorkbench, type Workbench } from './workbench.ts';
 import type { WorkbenchPage } from './workbenchPage.ts';
 
-const soon = { timeout: 30_000, interval: 50 };
+const soon = { timeout: 60_000, interval: 50 };
 const STATUS = 'driftline.driftline.driftline.status';
 
 /** The lesson on a real API server, in a real VS Code, with the real extension. */

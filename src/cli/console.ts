@@ -1,5 +1,5 @@
 import type { WriteStream } from 'node:tty';
-import { renderLine, renderLines, type Line, type Surface } from './spans.ts';
+import { cutLine, renderLine, renderLines, type Line, type Surface } from './spans.ts';
 import { visibleJson, visibleText } from './visibleText.ts';
 import type { JsonObject } from '../core/model/json.ts';
 
@@ -67,7 +67,9 @@ export class Console {
   progress(text: string): void {
     if (!this.isInteractive) return;
     this.#clear();
-    this.#err.write(renderLine([{ text, style: 'dim' }], this.errorSurface));
+    this.#err.write(
+      renderLine(cutLine([{ text, style: 'dim' }], this.errorSurface), this.errorSurface),
+    );
     this.#transient = true;
   }
 

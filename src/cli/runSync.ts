@@ -13,6 +13,7 @@ import { line, span, type Line } from './spans.ts';
 import { problemLines } from './statusText.ts';
 import { headLines } from './subjectText.ts';
 import { targetSyncJson } from './syncJson.ts';
+import { visibleText } from './visibleText.ts';
 
 /** `driftline sync`: plan, consent, writes, and a look at what became of it. */
 export async function runSync(
@@ -89,10 +90,8 @@ class SyncRun {
       await console.say('Nothing was written: say --yes to agree to the plan.');
       return false;
     }
-    const answer = await this.#parts.ask(
-      `${planTitle(plan, this.#engine.store.state)}? [y/N] `,
-      stop,
-    );
+    const where = this.#engine.store.state.cluster?.context ?? 'the cluster';
+    const answer = await this.#parts.ask(`Apply to ${visibleText(where)}? [y/N] `, stop);
     if (/^y(es)?$/i.test(answer.trim())) return true;
     await console.say('Nothing was written.');
     return false;

@@ -40,18 +40,22 @@ export function line(...parts: readonly (Span | string)[]): Line {
   return parts.map((part) => (typeof part === 'string' ? span(part) : part));
 }
 
-/** The line as text for a surface, cut to its width where it has one. */
+/** The line as text for a surface. A sentence that is wider wraps there; tables fit themselves. */
 export function renderLine(spans: Line, surface: Surface): string {
-  let left = surface.columns ?? Number.POSITIVE_INFINITY;
-  let text = '';
-  for (const { text: raw, style } of spans) {
-    if (left <= 0) break;
-    const clean = visibleText(raw);
-    const shown = fitText(clean, left);
+  return spans
+    .map(({ text, style }) => paint(visibleText(text), style, surface))
+    .join('')
+    .trimEnd();
+}
+
+/** The line cut to the surface's width, for what has to stay on one line. */
+export function cutLine(spans: Line, { columns }: Surface): Line {
+  let left = columns ?? Number.POSITIVE_INFINITY;
+  return spans.flatMap(({ text, style }) => {
+    const shown = left > 0 ? fitText(visibleText(text), left) : '';
     left -= displayWidth(shown);
-    text += paint(shown, style, surface);
-  }
-  return text.trimEnd();
+    return shown === '' ? [] : [span(shown, style)];
+  });
 }
 
 export function renderLines(lines: readonly Line[], surface: Surface): string {

@@ -75,7 +75,7 @@ function objectLines(
   objects: readonly ObjectStatus[],
   { surface, now }: { readonly surface: Surface; readonly now: Date },
 ): readonly Line[] {
-  const rows = tableLines(objects.map(objectRow), surface);
+  const rows = tableLines(objects.map(objectRow), surface, { firm: 2 });
   return objects.flatMap((object, index) => [
     ...rows.slice(index, index + 1),
     ...tableLines(

@@ -1,5 +1,5 @@
-import { displayWidth } from './displayWidth.ts';
-import { span, type Line, type Span, type Surface } from './spans.ts';
+import { displayWidth, fitText } from './displayWidth.ts';
+import { cutLine, span, type Line, type Span, type Surface } from './spans.ts';
 import { visibleText } from './visibleText.ts';
 
 const gap = 2;
@@ -8,18 +8,28 @@ const least = 8;
 
 /**
  * Rows as lines with aligned columns. Where they are wider than the surface the widest columns
- * give way, and what does not fit ends with an ellipsis.
+ * give way, the first `firm` ones last, and an ellipsis stands for what is left out.
  */
-export function tableLines(rows: readonly (readonly Span[])[], surface: Surface): readonly Line[] {
+export function tableLines(
+  rows: readonly (readonly Span[])[],
+  surface: Surface,
+  { firm = 0 }: { readonly firm?: number } = {},
+): readonly Line[] {
   const widths = columnWidths(rows);
-  const room = surface.columns;
-  if (room !== undefined) shrink(widths, room - gap * (widths.length - 1));
-  return rows.map((cells) =>
-    cells.flatMap((cell, index) => {
-      const last = index === cells.length - 1;
-      return padded(cell, widths[index] ?? 0, last ? 0 : gap);
-    }),
-  );
+  const { columns } = surface;
+  if (columns !== undefined) {
+    const room = columns - gap * (widths.length - 1);
+    shrink(widths, room, firm);
+    shrink(widths, room, 0);
+  }
+  return rows.map((cells) => cutLine(rowLine(cells, widths), surface));
+}
+
+function rowLine(cells: readonly Span[], widths: readonly number[]): Line {
+  return cells.flatMap((cell, index) => {
+    const last = index === cells.length - 1;
+    return padded(cell, widths[index] ?? 0, last ? 0 : gap);
+  });
 }
 
 function columnWidths(rows: readonly (readonly Span[])[]): number[] {
@@ -32,13 +42,13 @@ function columnWidths(rows: readonly (readonly Span[])[]): number[] {
   return widths;
 }
 
-function shrink(widths: number[], room: number): void {
+function shrink(widths: number[], room: number, firm: number): void {
   let over = widths.reduce((sum, width) => sum + width, 0) - room;
   while (over > 0) {
-    const widest = widths.indexOf(Math.max(...widths));
-    const width = widths[widest] ?? 0;
+    const soft = widths.slice(firm);
+    const width = Math.max(0, ...soft);
     if (width <= least) return;
-    widths[widest] = width - 1;
+    widths[firm + soft.indexOf(width)] = width - 1;
     over -= 1;
   }
 }
@@ -50,8 +60,9 @@ function padded({ text, style }: Span, width: number, after: number): readonly S
   return space === 0 ? [span(shown, style)] : [span(shown, style), span(' '.repeat(space))];
 }
 
-/** Ends of names tell objects apart: the middle goes. */
+/** Ends of names and paths tell them apart: their middle goes. Words lose their end. */
 function cut(text: string, width: number): string {
+  if (text.trim().includes(' ')) return fitText(text, width);
   const characters = [...text];
   let head = '';
   let tail = '';

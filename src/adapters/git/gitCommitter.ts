@@ -250,7 +250,7 @@ export class GitCommitter implements Committer {
 
   /** What a person saw is what is committed: a hook may refuse it, but not add to it. */
   async #checkTree(inside: GitProcess, tree: string, changes: readonly FileChange[]) {
-    const now = await inside.text(['write-tree']);
+    const now = await inside.text(['write-tree', '--missing-ok']);
     if (now === tree) return;
     const names = ['diff-tree', '-r', '-z', '--name-only', '--no-renames', tree, now];
     const files = (await inside.text(names)).split('\0').filter((name) => name !== '');

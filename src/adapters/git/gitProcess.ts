@@ -26,7 +26,6 @@ const dropped =
 /** English messages, since some are looked at; `LANGUAGE` leaves the hooks' encoding alone. */
 const added: Readonly<Record<string, string>> = {
   GIT_TERMINAL_PROMPT: '0',
-  GIT_LITERAL_PATHSPECS: '1',
   GIT_EDITOR: ':',
   LANGUAGE: 'en',
 };

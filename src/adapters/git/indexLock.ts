@@ -51,7 +51,7 @@ export class IndexLock {
 
   /** Remembers size and times of files that were written, so that they are not read again. */
   async publish(files: readonly string[]): Promise<void> {
-    const env = { GIT_INDEX_FILE: this.#next };
+    const env = { GIT_INDEX_FILE: this.#next, GIT_LITERAL_PATHSPECS: '1' };
     // Best effort: without it Git compares their contents at its next look.
     if (files.length > 0) {
       await this.#writer.run([...quiet, 'add', '--refresh', '--', ...files], { env });

@@ -1,39 +1,43 @@
-import { opaqueLeaves } from '../core/diff/opaqueLeaves.ts';
-import { normalizeDesired } from '../core/diff/normalizeDesired.ts';
-import type { KubeObject } from '../core/model/kubeObject.ts';
 import { isBuiltInNamespaced } from '../core/model/clusterScoped.ts';
-import { groupOf, type ObjectKey } from '../core/model/objectRef.ts';
-import type { ObjectStatus, Problem } from '../core/model/objectStatus.ts';
-import type { ClusterIdentity, ServerChecks, Target } from '../core/model/target.ts';
 import { isEqual } from '../core/model/equal.ts';
+import { groupOf, type ObjectKey, type ObjectRef } from '../core/model/objectRef.ts';
+import type { ObjectStatus, Problem } from '../core/model/objectStatus.ts';
+import type { ServerChecks, Target } from '../core/model/target.ts';
 import pLimit from 'p-limit';
 import type { ActFacts, ActSource } from './actFacts.ts';
-import { makeActFacts } from './makeActFacts.ts';
-import { autoscalerKinds, Autoscalers, isScalable } from './autoscalers.ts';
-import { ClusterError, type Cluster, type ResourceKind } from './cluster.ts';
-import { Confirmer } from './confirmer.ts';
+import { isScalable } from './autoscalers.ts';
+import { ClusterError, type Cluster } from './cluster.ts';
+import { closeConnection, openConnection, type Connection } from './connection.ts';
 import {
   assembleDesired,
-  declaresKind,
   namedRef,
   readRepository,
-  type DesiredDocument,
   type DesiredState,
+  type DesiredDocument,
   type RepositoryPicture,
   type TargetPart,
 } from './desiredState.ts';
 import type { Environment } from './environment.ts';
 import { Habits } from './habits.ts';
 import { KeyQueue } from './keyQueue.ts';
-import { KindCatalog, type KnownKind } from './kindCatalog.ts';
+import type { KindCatalog } from './kindCatalog.ts';
 import { LineFinder } from './lineFinder.ts';
-import { groupWanted, LiveCache, type WantedKind } from './liveCache.ts';
 import { ObjectJudge, type Case, type Verdict } from './objectJudge.ts';
 import { PastRevisions } from './pastRevisions.ts';
-import { Prober } from './prober.ts';
+import { invalidStatuses, missingStatus, notServedStatus } from './plainStatus.ts';
+import { readFacts } from './readFacts.ts';
 import { RepositoryError, type Repository } from './repository.ts';
-import { StatusStore, statusKey, type TargetState } from './statusStore.ts';
-import { unknownReason, unknownStatus } from './unknownStatus.ts';
+import {
+  describeKinds,
+  hasUnknownKinds,
+  hasUnservedKinds,
+  isServed,
+  kindIdOf,
+  wantedKinds,
+} from './servedKinds.ts';
+import { StatusStore, type TargetState } from './statusStore.ts';
+import { stateAfterLook, stateWithoutCluster } from './targetState.ts';
+import { statusOfError } from './unknownStatus.ts';
 
 /** What an engine is made of. */
 export interface EngineParts {
@@ -54,19 +58,6 @@ export interface EngineParts {
 const parallelJudgements = 8;
 /** Longest stretch of work before the event loop gets a turn, in milliseconds. */
 const longestSlice = 12;
-
-/** A connected cluster with all that is learned from it. */
-interface Connection {
-  readonly cluster: Cluster;
-  readonly identity: ClusterIdentity;
-  readonly catalog: KindCatalog;
-  readonly live: LiveCache;
-  readonly autoscalers: Autoscalers;
-  readonly prober: Prober;
-  readonly confirmer: Confirmer;
-  /** Which kinds were known to be served at the latest discovery. */
-  kinds: ReadonlyMap<string, KnownKind | ClusterError>;
-}
 
 /**
  * observe → diff → publish for one target (drift.md 9). Level-based: events name keys, runs read
@@ -89,7 +80,6 @@ export class Engine implements ActSource {
   #timer: { dispose(): void } | undefined;
   #kindsTimer: { dispose(): void } | undefined;
   #failures = 0;
-  #autoscalerWatches: { dispose(): void }[] = [];
   #disposed = false;
 
   constructor(parts: EngineParts) {
@@ -122,7 +112,7 @@ export class Engine implements ActSource {
   /** Looks, and from then on follows the cluster and the repository until disposed. */
   start(): Promise<void> {
     this.#mode = 'live';
-    this.#watch ??= this.#parts.repository.watch(() => void this.look());
+    this.#watch ??= this.#parts.repository.watch(() => this.#lookByItself());
     return this.look().finally(() => this.#schedule());
   }
 
@@ -144,10 +134,7 @@ export class Engine implements ActSource {
     this.#watch?.dispose();
     this.#timer?.dispose();
     this.#kindsTimer?.dispose();
-    for (const watch of this.#autoscalerWatches) watch.dispose();
-    this.#connection?.live.dispose();
-    await this.#connection?.prober.save();
-    await this.#connection?.cluster.close();
+    if (this.#connection !== undefined) await closeConnection(this.#connection);
   }
 
   /** The cluster that answered the latest look; `undefined` before, and while none does. */
@@ -156,15 +143,11 @@ export class Engine implements ActSource {
   }
 
   async facts(key: ObjectKey): Promise<ActFacts> {
+    const served = this.#known(key);
+    if (!isServed(served.connection.kinds.get(kindIdOf(served.entry)))) await this.#refreshKinds();
     const { entry, connection, judge } = this.#known(key);
-    if (entry.document.inexact === true) throw inexact(entry);
-    const kind = connection.kinds.get(kindIdOf(entry));
-    if (kind === undefined || kind instanceof ClusterError) {
-      await this.#refreshKinds();
-      return this.#factsOfNewKind(key);
-    }
-    const raw = await readLive(connection.cluster, kind.resource, entry);
-    return this.#factsOf(entry, kind, raw, judge);
+    const facts = await readFacts({ entry, connection, judge, last: this.store.get(key) });
+    return { ...facts, status: this.#withFacets(key, this.#habits.apply(facts.status)) };
   }
 
   async lookAgain(keys: readonly ObjectKey[]): Promise<ReadonlyMap<ObjectKey, ObjectStatus>> {
@@ -198,42 +181,6 @@ export class Engine implements ActSource {
     return { entry, connection: this.#connection, judge: this.#judge };
   }
 
-  async #factsOfNewKind(key: ObjectKey): Promise<ActFacts> {
-    const { entry, connection, judge } = this.#known(key);
-    const kind = connection.kinds.get(kindIdOf(entry));
-    if (kind === undefined || kind instanceof ClusterError) {
-      const status = this.store.get(key) ?? this.#missing(entry);
-      const desired = normalizeDesired(entry.document.object, entry.ref.namespace, true);
-      const opaque =
-        opaqueLeaves(desired, undefined, entry.document.encrypted === true).length > 0
-          ? { opaque: true as const }
-          : {};
-      return { status, findings: [], carried: [], classify: judge.classify, desired, ...opaque };
-    }
-    const raw = await readLive(connection.cluster, kind.resource, entry);
-    return this.#factsOf(entry, kind, raw, judge);
-  }
-
-  async #factsOf(
-    entry: DesiredDocument,
-    kind: KnownKind,
-    raw: KubeObject | undefined,
-    judge: ObjectJudge,
-  ): Promise<ActFacts> {
-    const desired = judge.desiredOf({ entry, kind });
-    const classify = judge.classify;
-    if (raw === undefined) {
-      const status = this.#withFacets(entry.key, this.#missing(entry));
-      const opaque = judge.holdsOpaque({ entry, kind }) ? { opaque: true as const } : {};
-      const known = { status, desired, classify, ...opaque };
-      return { ...known, findings: [], carried: [], kind: kind.resource };
-    }
-    const one: Case = { entry, kind, live: judge.masked(raw) };
-    const verdict = await judge.judge(one, judge.first(one));
-    const status = this.#withFacets(entry.key, this.#habits.apply(verdict.status));
-    return makeActFacts({ verdict: { ...verdict, status }, desired, live: raw, kind, classify });
-  }
-
   async #lookOnce(): Promise<void> {
     try {
       const [picture, connection] = await Promise.all([
@@ -242,15 +189,26 @@ export class Engine implements ActSource {
       ]);
       await this.#take(picture, connection);
     } catch (error) {
-      if (!(error instanceof RepositoryError)) throw error;
-      this.#fail(error.message);
+      if (error instanceof RepositoryError) this.#fail(error.message);
+      else if (error instanceof ClusterError) this.#lose(error);
+      else throw error;
     }
+  }
+
+  /** The cluster went away in the middle of a look. */
+  #lose(error: ClusterError): void {
+    if (this.#desired === undefined) this.#fail(error.message);
+    else this.#publishUnknown(this.#desired, error);
   }
 
   /** Connects, or says why not: the repository is shown all the same. */
   async #connect(): Promise<Connection | ClusterError> {
     try {
-      this.#connection ??= await this.#newConnection();
+      this.#connection ??= await openConnection(
+        await this.#parts.connect(),
+        this.#parts.environment,
+        (keys) => this.#heard(keys),
+      );
       const identity = await this.#connection.cluster.identify();
       const { boundUid } = this.#parts;
       if (boundUid !== undefined && identity.uid !== undefined && identity.uid !== boundUid) {
@@ -262,34 +220,6 @@ export class Engine implements ActSource {
       return this.#connection;
     } catch (error) {
       if (error instanceof ClusterError) return error;
-      throw error;
-    }
-  }
-
-  async #newConnection(): Promise<Connection> {
-    const cluster = await this.#parts.connect();
-    const { environment } = this.#parts;
-    const catalog = new KindCatalog(cluster);
-    try {
-      const [identity] = await Promise.all([cluster.identify(), catalog.load()]);
-      const live = new LiveCache({
-        cluster,
-        clock: environment.clock,
-        digest: environment.digest,
-        onChange: (keys) => this.#heard(keys),
-      });
-      return {
-        cluster,
-        identity,
-        catalog,
-        live,
-        autoscalers: new Autoscalers(),
-        prober: new Prober(cluster, catalog, environment, identity),
-        confirmer: new Confirmer(cluster, environment),
-        kinds: new Map(),
-      };
-    } catch (error) {
-      await cluster.close();
       throw error;
     }
   }
@@ -320,7 +250,7 @@ export class Engine implements ActSource {
     connection.kinds = await describeKinds(desired, catalog);
     const [news] = await Promise.all([
       connection.live.cover(wantedKinds(desired, connection.kinds), this.#mode),
-      this.#coverAutoscalers(connection, desired),
+      connection.feed.cover(scalableRefs(desired), this.#mode),
     ]);
     if (this.#mode === 'once' && before !== undefined) await connection.live.relist();
     if (kinds === 'remembered' && hasUnservedKinds(desired, connection.live)) {
@@ -389,58 +319,6 @@ export class Engine implements ActSource {
     return !isEqual(facets[0], facets[1]);
   }
 
-  async #coverAutoscalers(connection: Connection, desired: DesiredState): Promise<void> {
-    const scalable = [...desired.documents.values()].filter(({ ref }) => isScalable(ref));
-    const namespaces = [...new Set(scalable.map(({ ref }) => ref.namespace ?? ''))].sort();
-    const kinds = autoscalerKinds.flatMap(
-      ([group, kind]) => connection.catalog.findAny(group, kind) ?? [],
-    );
-    for (const watch of this.#autoscalerWatches.splice(0)) watch.dispose();
-    await Promise.all(
-      kinds.flatMap((resource) =>
-        namespaces.length > 3
-          ? [this.#coverAutoscaler(connection, resource, undefined)]
-          : namespaces.map((namespace) => this.#coverAutoscaler(connection, resource, namespace)),
-      ),
-    );
-  }
-
-  async #coverAutoscaler(
-    connection: Connection,
-    resource: ResourceKind,
-    namespace: string | undefined,
-  ): Promise<void> {
-    const scope = namespace === undefined ? {} : { namespace };
-    const { autoscalers } = connection;
-    const replace = (items: readonly KubeObject[]): readonly ObjectKey[] => [
-      ...autoscalers.clear(resource.kind, namespace),
-      ...items.flatMap((item) => autoscalers.upsert(item)),
-    ];
-    if (this.#mode === 'once') {
-      try {
-        replace((await connection.cluster.list(resource, scope)).items);
-      } catch (error) {
-        if (!(error instanceof ClusterError)) throw error;
-        this.#parts.environment.log.info(`No autoscalers: ${error.message}`);
-      }
-      return;
-    }
-    await new Promise<void>((resolve) => {
-      const observation = connection.cluster.observe(resource, scope, {
-        wants: () => true,
-        replace: (items) => {
-          this.#heard(replace(items));
-          resolve();
-        },
-        upsert: (item) => this.#heard(autoscalers.upsert(item)),
-        remove: (item) => this.#heard(autoscalers.remove(item)),
-        away: () => resolve(),
-        current: () => resolve(),
-      });
-      this.#autoscalerWatches.push(observation);
-    });
-  }
-
   /** Judges what needs no answer at once, the rest a few at a time, and publishes as it goes. */
   async #judgeAll(keys: readonly ObjectKey[], connection: Connection): Promise<void> {
     const { clock } = this.#parts.environment;
@@ -491,6 +369,7 @@ export class Engine implements ActSource {
   #settled(key: ObjectKey, status: ObjectStatus, problems: readonly Problem[]): ObjectStatus {
     if (problems.length === 0) this.#kindProblems.delete(key);
     else this.#kindProblems.set(key, problems);
+    for (const other of this.#habits.note(key, status.findings)) this.#heard([other]);
     return this.#withFacets(key, this.#habits.apply(status));
   }
 
@@ -504,44 +383,21 @@ export class Engine implements ActSource {
     key: ObjectKey,
     connection: Connection,
   ): Case | { readonly status: ObjectStatus } | undefined {
-    const entry = this.#desired?.documents.get(key);
-    if (entry === undefined) return undefined;
+    const desired = this.#desired;
+    const entry = desired?.documents.get(key);
+    if (desired === undefined || entry === undefined) return undefined;
     const kind = connection.kinds.get(kindIdOf(entry));
-    if (kind === undefined) return { status: this.#notServed(entry) };
-    if (kind instanceof ClusterError) return { status: fromError(entry, kind) };
+    if (kind === undefined) return { status: notServedStatus(entry, desired) };
+    if (kind instanceof ClusterError) return { status: statusOfError(entry, kind) };
     const found = connection.live.lookup(key);
     switch (found.state) {
       case 'unknown':
-        return { status: fromError(entry, found.error, found.since) };
+        return { status: statusOfError(entry, found.error, found.since) };
       case 'absent':
-        return { status: this.#missing(entry) };
+        return { status: missingStatus(entry) };
       case 'present':
         return { entry, kind, live: found.object };
     }
-  }
-
-  #notServed(entry: DesiredDocument): ObjectStatus {
-    const { apiVersion, kind } = entry.ref;
-    if (this.#desired !== undefined && declaresKind(this.#desired, apiVersion, kind)) {
-      return this.#missing(entry);
-    }
-    const message = `The cluster does not serve ${kind} in ${apiVersion}: install its definition first, or mend apiVersion and kind`;
-    return unknownStatus(entry, 'notServed', message);
-  }
-
-  #missing({ ref, document }: DesiredDocument): ObjectStatus {
-    const spec = document.object['spec'] as Readonly<Record<string, unknown>> | null | undefined;
-    const finished = ref.kind === 'Job' && spec?.['ttlSecondsAfterFinished'] !== undefined;
-    return {
-      ref,
-      source: document.source,
-      status: 'missing',
-      facets: [],
-      health: 'missing',
-      findings: [],
-      ignored: [],
-      ...(finished ? { message: 'finished and cleaned up, as it seems' } : {}),
-    };
   }
 
   /** Invalid documents, what Git no longer declares, and the target's own state. */
@@ -556,25 +412,14 @@ export class Engine implements ActSource {
   #publishUnknown(desired: DesiredState, error: ClusterError): void {
     const since = this.store.state.since ?? this.#parts.environment.clock.now().toISOString();
     const statuses = [...desired.documents.values()].map(
-      (entry) => [entry.key, this.#withFacets(entry.key, fromError(entry, error, since))] as const,
+      (entry) =>
+        [entry.key, this.#withFacets(entry.key, statusOfError(entry, error, since))] as const,
     );
     const invalid = invalidStatuses(desired);
     const keep = new Set([...statuses, ...invalid].map(([key]) => key));
     const remove = [...this.store.entries()].flatMap(([key]) => (keep.has(key) ? [] : [key]));
-    const problem: Problem = { severity: 'error', message: error.message };
-    this.store.publish({
-      set: [...statuses, ...invalid],
-      remove,
-      state: {
-        target: desired.target,
-        ...(this.#connection === undefined ? {} : { cluster: this.#connection.identity }),
-        revision: desired.revision,
-        problems: [...desired.problems, problem],
-        phase: 'stale',
-        since,
-        message: error.message,
-      },
-    });
+    const state = stateWithoutCluster(desired, this.#connection?.identity, error, since);
+    this.store.publish({ set: [...statuses, ...invalid], remove, state });
   }
 
   #fail(message: string): void {
@@ -590,17 +435,8 @@ export class Engine implements ActSource {
   }
 
   #state(desired: DesiredState, connection: Connection): TargetState {
-    const problems = [...desired.problems, ...[...this.#kindProblems.values()].flat()];
-    const away = awaySince(this.store);
-    return {
-      target: desired.target,
-      cluster: connection.identity,
-      revision: desired.revision,
-      problems,
-      phase: away === undefined ? 'current' : 'stale',
-      ...(away?.since === undefined ? {} : { since: away.since }),
-      ...(away?.message === undefined ? {} : { message: away.message }),
-    };
+    const problems = [...this.#kindProblems.values()].flat();
+    return stateAfterLook(desired, connection.identity, problems, this.store);
   }
 
   #heard(keys: readonly ObjectKey[]): void {
@@ -630,7 +466,7 @@ export class Engine implements ActSource {
   /** A definition came or went: what it defines is looked at as soon as it is served. */
   #lookAtKindsSoon(): void {
     this.#kindsTimer?.dispose();
-    this.#kindsTimer = this.#parts.environment.clock.after(300, () => void this.look());
+    this.#kindsTimer = this.#parts.environment.clock.after(300, () => this.#lookByItself());
   }
 
   /** A definition came or went: kinds are discovered anew. */
@@ -651,128 +487,25 @@ export class Engine implements ActSource {
     this.#timer?.dispose();
     this.#timer = this.#parts.environment.clock.after(delay, () => {
       if (this.#disposed) return;
-      void this.look().finally(() => this.#schedule());
+      this.#lookByItself();
+      this.#schedule();
+    });
+  }
+
+  /** Nobody waits for it: what fails beyond the store's words goes to the log. */
+  #lookByItself(): void {
+    this.look().catch((error: unknown) => {
+      this.#parts.environment.log.warn(`A look failed: ${messageOf(error)}`);
     });
   }
 }
 
-function kindIdOf({ ref }: DesiredDocument): string {
-  return `${ref.apiVersion}/${ref.kind}`;
-}
-
-function inexact({ ref }: DesiredDocument): ClusterError {
-  const subject = `${ref.kind} ${ref.name}`;
-  const message = `${subject} holds an integer beyond 2^53, which cannot be written exactly: apply it with kubectl`;
-  return new ClusterError('invalid', message);
+function scalableRefs(desired: DesiredState): readonly ObjectRef[] {
+  return [...desired.documents.values()].map(({ ref }) => ref).filter(isScalable);
 }
 
 function isDefinition(key: ObjectKey): boolean {
   return key.startsWith('apiextensions.k8s.io/CustomResourceDefinition/');
-}
-
-function fromError(entry: DesiredDocument, error: ClusterError, since?: string): ObjectStatus {
-  return unknownStatus(entry, unknownReason(error), error.message, since);
-}
-
-function hasUnknownKinds(desired: DesiredState, catalog: KindCatalog): boolean {
-  for (const { ref } of desired.documents.values()) {
-    if (catalog.find(ref.apiVersion, ref.kind) === undefined) return true;
-  }
-  return false;
-}
-
-/** Discovery knows the kind, but the server has nothing under its address. */
-function hasUnservedKinds(desired: DesiredState, live: LiveCache): boolean {
-  for (const key of desired.documents.keys()) {
-    const found = live.lookup(key);
-    if (found.state === 'unknown' && found.error.reason === 'notServed') return true;
-  }
-  return false;
-}
-
-async function describeKinds(
-  desired: DesiredState,
-  catalog: KindCatalog,
-): Promise<ReadonlyMap<string, KnownKind | ClusterError>> {
-  const resources = new Map<string, ResourceKind>();
-  for (const entry of desired.documents.values()) {
-    const resource = catalog.find(entry.ref.apiVersion, entry.ref.kind);
-    if (resource !== undefined) resources.set(kindIdOf(entry), resource);
-  }
-  const described = await Promise.all(
-    [...resources].map(async ([id, resource]) => [id, await describe(catalog, resource)] as const),
-  );
-  return new Map(described);
-}
-
-async function describe(
-  catalog: KindCatalog,
-  resource: ResourceKind,
-): Promise<KnownKind | ClusterError> {
-  try {
-    return await catalog.describe(resource);
-  } catch (error) {
-    if (error instanceof ClusterError) return error;
-    throw error;
-  }
-}
-
-function wantedKinds(
-  desired: DesiredState,
-  kinds: ReadonlyMap<string, KnownKind | ClusterError>,
-): readonly WantedKind[] {
-  const wanted = [...desired.documents.values()].flatMap((entry) => {
-    const kind = kinds.get(kindIdOf(entry));
-    if (kind === undefined || kind instanceof ClusterError) return [];
-    return [{ resource: kind.resource, ref: entry.ref }];
-  });
-  return groupWanted(wanted);
-}
-
-function invalidStatuses(desired: DesiredState): readonly (readonly [ObjectKey, ObjectStatus])[] {
-  return desired.invalid.map(({ ref, document, why }) => {
-    const status: ObjectStatus = {
-      ref,
-      source: document.source,
-      status: 'invalid',
-      facets: [],
-      health: 'unknown',
-      findings: [],
-      ignored: [],
-      message: why,
-    };
-    return [statusKey(status), status];
-  });
-}
-
-function awaySince(
-  store: StatusStore,
-): { readonly since: string; readonly message?: string } | undefined {
-  let found: { readonly since: string; readonly message?: string } | undefined;
-  for (const { reason, since, message } of store.objects()) {
-    if (
-      since === undefined ||
-      (reason !== 'unreachable' && reason !== 'signIn' && reason !== 'otherCluster')
-    )
-      continue;
-    if (found === undefined || since < found.since) {
-      found = { since, ...(message === undefined ? {} : { message }) };
-    }
-  }
-  return found;
-}
-
-async function readLive(
-  cluster: Cluster,
-  resource: ResourceKind,
-  { ref }: DesiredDocument,
-): Promise<KubeObject | undefined> {
-  try {
-    return await cluster.get(resource, ref.namespace, ref.name);
-  } catch (error) {
-    if (error instanceof ClusterError && error.reason === 'notFound') return undefined;
-    throw error;
-  }
 }
 
 function messageOf(error: unknown): string {

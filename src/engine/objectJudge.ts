@@ -12,7 +12,7 @@ import { normalizeDesired } from '../core/diff/normalizeDesired.ts';
 import { isOpaquePlace, opaqueLeaves } from '../core/diff/opaqueLeaves.ts';
 import { isLiteral } from '../core/diff/literalText.ts';
 import { healthOf } from '../core/health/healthOf.ts';
-import { formatPath, type FieldPath } from '../core/model/fieldPath.ts';
+import { formatPath, isBelow, samePath, type FieldPath } from '../core/model/fieldPath.ts';
 import type { Confirmation, Finding, IgnoredFinding, WriterClass } from '../core/model/finding.ts';
 import type { KubeObject, ManagedFieldsEntry } from '../core/model/kubeObject.ts';
 import type { Behind, ObjectStatus, Problem } from '../core/model/objectStatus.ts';
@@ -62,6 +62,13 @@ export interface JudgeParts {
   readonly past: PastRevisions;
   readonly lines: LineFinder;
   readonly autoscalers: Autoscalers;
+}
+
+/** What became of the differences between live and the current revision. */
+interface Settled {
+  readonly desired: KubeObject;
+  readonly kept: readonly Difference[];
+  readonly cleared: readonly Difference[];
 }
 
 /** diff of observe → diff → act: from one case to its status. Keeps nothing between cases. */
@@ -135,7 +142,7 @@ export class ObjectJudge {
     const confirmed = await this.#confirm(one, desired, open, probed);
     const cleared = open.filter((difference) => !confirmed.has(difference));
     const kept = open.filter((difference) => confirmed.has(difference));
-    const base = this.#base(one, past, kept, cleared);
+    const base = this.#base(one, past, { desired, kept, cleared });
     const findings = await this.#findings(one, kept, confirmed, base);
     const filledIn = opaque.some((path) => !this.#isSameThere(one, desired, path));
     return this.#verdict(one, { findings, base, scaled, comparison, filledIn });
@@ -261,26 +268,45 @@ export class ObjectJudge {
   #base(
     one: Case,
     past: readonly PastRevision[],
-    kept: readonly Difference[],
-    cleared: readonly Difference[],
+    current: Settled,
   ): (Candidate & { readonly distance: number }) | undefined {
-    if (kept.length === 0 || past.length < 2) return undefined;
-    const clearedPaths = new Set(cleared.map(({ path }) => formatPath(path)));
+    if (current.kept.length === 0 || past.length < 2) return undefined;
     const candidates = past.flatMap(({ commit, object }, distance) => {
-      const desired = this.#pastDesired(one, object);
-      if (desired === undefined) return [];
+      if (object === undefined) return [];
       const { subject, time, message } = commit;
       const differences =
-        distance === 0
-          ? kept
-          : compareObjects({ ...this.#input(one, desired), desired }).differences.filter(
-              ({ path }) => !clearedPaths.has(formatPath(path)),
-            );
+        distance === 0 ? current.kept : this.#pastDifferences(one, object, past, current);
       return [{ commit: commit.commit, subject, time, message, differences, distance }];
     });
     const base = findBase(candidates);
     const found = candidates.find((candidate) => candidate === base);
     return found === undefined || found.distance === 0 ? undefined : found;
+  }
+
+  /**
+   * How live differs from an older revision, by the same measure as from the current one: what is
+   * no finding there (cleared, filled in, autoscaled, from admission) is none here.
+   */
+  #pastDifferences(
+    one: Case,
+    object: KubeObject,
+    past: readonly PastRevision[],
+    { desired, kept, cleared }: Settled,
+  ): readonly Difference[] {
+    const older = normalizeDesired(object, one.entry.ref.namespace, one.kind.ownsStatus);
+    const opaque = this.#opaquePaths(one, older, past);
+    const isSettled = ({ kind, path }: Difference): boolean =>
+      (kind === 'added' || kind === 'stale') &&
+      valueAt(desired, path, one.kind.schema) === undefined &&
+      !kept.some((open) => isBelow(open.path, path) || isBelow(path, open.path));
+    const input = this.#input(one, older);
+    return compareObjects(input).differences.filter(
+      (difference) =>
+        !cleared.some(({ path }) => samePath(path, difference.path)) &&
+        !isSettled(difference) &&
+        !isOpaquePlace(difference.path, opaque) &&
+        this.#scaledBy(one, difference) === undefined,
+    );
   }
 
   async #findings(

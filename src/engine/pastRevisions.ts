@@ -1,7 +1,7 @@
 import type { KubeObject } from '../core/model/kubeObject.ts';
 import type { ManifestDocument } from '../core/model/manifest.ts';
 import { objectKey, type ObjectKey, type ObjectRef } from '../core/model/objectRef.ts';
-import type { FileRevision, Repository } from './repository.ts';
+import { RepositoryError, type FileRevision, type Repository } from './repository.ts';
 
 /** How far back evidence is looked for: revisions of one file. */
 export const historyLimit = 50;
@@ -54,10 +54,20 @@ export class PastRevisions {
     return Promise.all(
       commits.map(async (commit) => {
         if (commit.blob === undefined) return { commit };
-        const object = (await this.#objects(commit.blob, commit.file)).get(key);
+        const object = (await this.#known(commit.blob, commit.file)).get(key);
         return object === undefined ? { commit } : { commit, object };
       }),
     );
+  }
+
+  /** A partial clone may lack old contents, and nothing is fetched: such a revision is no evidence. */
+  async #known(blob: string, file: string): Promise<ReadonlyMap<ObjectKey, KubeObject>> {
+    try {
+      return await this.#objects(blob, file);
+    } catch (error) {
+      if (error instanceof RepositoryError && error.reason === 'missingObject') return new Map();
+      throw error;
+    }
   }
 
   #objects(blob: string, file: string): Promise<ReadonlyMap<ObjectKey, KubeObject>> {

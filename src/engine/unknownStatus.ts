@@ -42,3 +42,12 @@ export function unknownReason(error: ClusterError): UnknownReason {
       return 'unreachable';
   }
 }
+
+/** The status where the cluster did not say. */
+export function statusOfError(
+  entry: DesiredDocument,
+  error: ClusterError,
+  since?: string,
+): ObjectStatus {
+  return unknownStatus(entry, unknownReason(error), error.message, since);
+}

@@ -14,7 +14,7 @@ export interface SyncQuestion {
 const MOST_STEPS = 12;
 const MOST_CHANGES = 6;
 const LONGEST_VALUE = 44;
-const LONGEST_PATH = 60;
+const LONGEST_PATH = 44;
 
 /** Where a plan would write. */
 export interface SyncPlace {

@@ -29,3 +29,16 @@ export async function buildExtension(folder: string, clusterEntry?: string): Pro
     logLevel: 'warning',
   });
 }
+
+/** Packs what `buildExtension` built, with all that goes into the published package. */
+export async function packExtension(folder: string): Promise<string> {
+  for (const name of ['README.md', 'CHANGELOG.md', 'LICENSE', 'SECURITY.md', '.vscodeignore']) {
+    await cp(join(root, name), join(folder, name));
+  }
+  await cp(join(root, 'schemas'), join(folder, 'schemas'), { recursive: true });
+  const vsix = join(folder, 'driftline.vsix');
+  const vsce = join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
+  const args = ['package', '--no-dependencies', '--allow-missing-repository', '--out', vsix];
+  await run(process.execPath, [vsce, ...args], { cwd: folder });
+  return vsix;
+}

@@ -42,7 +42,7 @@ describe('syncQuestion', () => {
     expect(question.detail.split('\n')).toEqual([
       'Deployment agent',
       '    change spec.replicas  5 → 3',
-      '    remove spec.template.spec.containers[name=agent].env[name=DEBUG]',
+      '    remove …spec.containers[name=agent].env[name=DEBUG]',
       '',
       '3 pods will be restarted once.',
       '',

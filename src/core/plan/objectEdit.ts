@@ -159,6 +159,21 @@ function isLastOf(container: Json | undefined): boolean {
   return isJsonObject(container) && Object.keys(container).length === 1;
 }
 
+/** A copy down to the leaves; an integer that no double holds (`JSON.rawJSON`) is a leaf. */
 function clone<T extends Json>(value: T): T {
-  return JSON.parse(JSON.stringify(value)) as T;
+  return copyOf(value) as T;
+}
+
+function copyOf(value: Json): Json {
+  if (isJsonArray(value)) return value.map(copyOf);
+  if (!isJsonObject(value) || isExactNumber(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, child]) =>
+      child === undefined ? [] : [[key, copyOf(child)]],
+    ),
+  );
+}
+
+function isExactNumber(value: object): boolean {
+  return Object.isFrozen(value) && Object.getPrototypeOf(value) === null && 'rawJSON' in value;
 }

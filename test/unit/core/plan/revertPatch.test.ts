@@ -134,6 +134,19 @@ describe('the patch that settles findings', () => {
     });
   });
 
+  it('carries an integer beyond 2^53 as it is', () => {
+    const parse = JSON.parse as (text: string, reviver: unknown) => JsonObject;
+    const { rawJSON } = JSON as unknown as { rawJSON(text: string): JsonObject };
+    const exact = parse('{"id":9007199254740993}', (_: string, value: unknown) =>
+      typeof value === 'number' ? rawJSON('9007199254740993') : value,
+    );
+    const live = deployment({ replicas: 5, exact });
+    const finding = found('changed', 'spec.exact', { git: exact, live: exact });
+    const facts = factsOf(deployment({ replicas: 3, exact }), live, [finding]);
+    const operations = revertPatch(facts, [finding], appliedObject(facts, []));
+    expect(JSON.stringify(operations)).toContain('9007199254740993');
+  });
+
   it('is empty where nothing is to be settled', () => {
     const facts = factsOf(deployment({ replicas: 3 }), deployment({ replicas: 5 }), []);
     expect(revertPatch(facts, [], appliedObject(facts, []))).toEqual([]);

@@ -1,5 +1,5 @@
 import { diffArrays } from 'diff';
-import { isEqual } from '../../model/equal.ts';
+import { isSameJson } from './isSameJson.ts';
 import { isJsonObject, type Json } from '../../model/json.ts';
 import type { ListOrigins } from './wantedValue.ts';
 
@@ -45,7 +45,7 @@ function alignEquals(old: readonly Json[], wanted: readonly Json[]): (number | u
 
 function isSame(a: Json, b: Json): boolean {
   const name = nameOf(a);
-  return name === undefined ? isEqual(a, b) : name === nameOf(b);
+  return name === undefined ? isSameJson(a, b) : name === nameOf(b);
 }
 
 const nameKeys = ['name', 'key', 'mountPath', 'containerPort', 'port', 'host', 'ip'];

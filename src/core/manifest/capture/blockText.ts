@@ -14,6 +14,8 @@ export function literalBlock(text: string, column: number, parent: number): Bloc
   if (!fitsBlock(text)) return undefined;
   const { chomp, body } = chomped(text);
   const lines = body.split('\n');
+  // Editors strip white space at the end of lines: a line of nothing else would not survive.
+  if (lines.some((line) => line !== '' && line.trim() === '')) return undefined;
   const step = column - parent;
   const explicit = startsOddly(lines);
   if (explicit && (step < 1 || step > 9)) return undefined;

@@ -1,4 +1,4 @@
-import { isEqual } from '../../model/equal.ts';
+import { isSameJson } from './isSameJson.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
 import { parseKubeYaml, type KubeYaml, type NodeValues } from '../kubeYaml.ts';
 import { CaptureRefusal } from './captureRefusal.ts';
@@ -77,7 +77,7 @@ function readsAs(text: string, wanted: Json, before: CaptureDocument, json: bool
   const problems = yaml.problems.filter((problem) => problem.severity === 'error');
   if (problems.length > 0 || yaml.problems.length > before.yaml.problems.length) return false;
   if (json && !isJsonText(text)) return false;
-  return isEqual(yaml.value, wanted);
+  return isSameJson(yaml.value, wanted);
 }
 
 function isJson(document: CaptureDocument): boolean {

@@ -1,4 +1,4 @@
-import { isEqual } from '../../model/equal.ts';
+import { isSameJson } from './isSameJson.ts';
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
 import { alignLists } from './alignLists.ts';
 import { layOutBlock } from './blockLayout.ts';
@@ -43,7 +43,7 @@ class DocumentMorph {
     const { anchors } = this.#session;
     const { value, anchor } = owner.entry;
     const old = this.#old(value.ast);
-    if (isSame(old, wanted) && !anchors.any) return;
+    if (isSameJson(old, wanted) && !anchors.any) return;
     if (value.kind === 'alias') return this.#alias(owner, wanted, old);
     if (!this.#inside(owner, wanted, old)) {
       anchors.forget(value);
@@ -61,11 +61,11 @@ class DocumentMorph {
       case 'list':
         return isJsonArray(wanted) && isJsonArray(old) && this.#list(value, wanted, old, path);
       case 'scalar':
-        return isSame(old, wanted) || this.#scalar(owner, value, wanted);
+        return isSameJson(old, wanted) || this.#scalar(owner, value, wanted);
       case 'alias':
       case 'empty':
       case 'odd':
-        return isSame(old, wanted);
+        return isSameJson(old, wanted);
     }
   }
 
@@ -81,8 +81,8 @@ class DocumentMorph {
     const { value, anchor } = owner.entry;
     const now = anchors.now(value);
     const more = anchors.pass(value);
-    if (now !== undefined && isSame(now, wanted)) return anchors.define(anchor, wanted);
-    const name = more && isSame(old, wanted) ? anchors.nameOf(value) : undefined;
+    if (now !== undefined && isSameJson(now, wanted)) return anchors.define(anchor, wanted);
+    const name = more && isSameJson(old, wanted) ? anchors.nameOf(value) : undefined;
     writeInPlace(this.#session, owner, wanted, name);
     anchors.define(name, wanted);
   }
@@ -164,10 +164,6 @@ class DocumentMorph {
     this.#session.edit.replace(node.start, node.end, node.kind === 'map' ? '{}' : '[]');
     return true;
   }
-}
-
-function isSame(a: Json, b: Json): boolean {
-  return a === b || isEqual(a, b);
 }
 
 function planPairs(

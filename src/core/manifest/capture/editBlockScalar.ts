@@ -49,22 +49,15 @@ function writeLines(
   const raw = span.end > span.content ? source.text.slice(span.content, span.end).split('\n') : [];
   const before = raw.map((line) => contentOf(line, column));
   let at = span.content;
-  let index = 0;
   for (const change of diffArrays(before, [...lines])) {
     if (change.added) {
-      edit.insertLines(
-        Math.min(at, source.text.length),
-        change.value.map((line) => indented(line, column)),
-      );
+      const added = change.value.map((line) => indented(line, column));
+      edit.insertLines(at, added);
       continue;
     }
     const start = at;
-    for (let count = 0; count < change.value.length; count += 1) {
-      at += (raw[index]?.length ?? 0) + 1;
-      index += 1;
-    }
-    if (change.removed) edit.replace(start, Math.min(at, source.text.length), '');
-    at = Math.min(at, source.text.length);
+    for (const _ of change.value) at = source.lineEnd(at);
+    if (change.removed) edit.replace(start, at, '');
   }
 }
 

@@ -50,13 +50,13 @@ class FlowLayout {
     if (entry === undefined || next === undefined) return;
     if (this.#hasOwnLines(entry)) {
       edit.replace(this.#firstLine(entry, previous), source.lineEnd(entry.end), '');
-    } else if (
-      previous !== undefined &&
-      this.#onOneLine(previous, entry) &&
-      !this.#onOneLine(entry, next)
-    ) {
-      edit.replace(previous.end, entry.end, '');
-    } else edit.replace(entry.start, next.start, '');
+      return;
+    }
+    if (this.#onOneLine(entry, next)) return edit.replace(entry.start, next.start, '');
+    if (previous !== undefined && this.#onOneLine(previous, entry)) {
+      return edit.replace(previous.end, entry.end, '');
+    }
+    edit.replace(entry.start, (this.#commaAfter(entry) ?? next.start - 1) + 1, '');
   }
 
   #removeTail(last: number): boolean {

@@ -1,4 +1,4 @@
-import { isEqual } from '../../model/equal.ts';
+import { isSameJson } from './isSameJson.ts';
 import { isJsonArray, type Json } from '../../model/json.ts';
 import { parseKubeYaml } from '../kubeYaml.ts';
 import { splitDocuments, type DocumentText } from '../splitDocuments.ts';
@@ -101,7 +101,7 @@ function saysTheSame(before: readonly DocumentText[], after: readonly DocumentTe
     if (now === text) return true;
     if (index > 0) return false;
     const [old, read] = [parseKubeYaml(text), parseKubeYaml(now)];
-    return old.problems.length === read.problems.length && isEqual(old.value, read.value);
+    return old.problems.length === read.problems.length && isSameJson(old.value, read.value);
   });
 }
 

@@ -1,4 +1,4 @@
-import { isEqual } from '../../model/equal.ts';
+import { isSameJson } from './isSameJson.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { EditSession } from './editSession.ts';
 import { jsonEntries, ownValue } from './jsonMap.ts';
@@ -44,7 +44,7 @@ export function settleMerges(
     const target = ownValue(wanted, key);
     const pair = own.get(key);
     if (target === undefined) return true;
-    return pair !== undefined && pair < index && !isEqual(target, value);
+    return pair !== undefined && pair < index && !isSameJson(target, value);
   });
   if (broken) return { ...none, values: new Map(), broken: true, last: -1 };
   return { ...none, ...settled(brought, wanted, own), values, broken: false, last: lastOf(merges) };
@@ -64,7 +64,7 @@ function settled(
   for (const [key, { value, index }] of brought) {
     const pair = own.get(key);
     if (pair !== undefined && pair < index) shadowed.add(pair);
-    if (isEqual(value, ownValue(wanted, key))) brings.add(key);
+    if (isSameJson(value, ownValue(wanted, key))) brings.add(key);
   }
   return { brings, shadowed };
 }
@@ -86,7 +86,7 @@ function chooseValue(
   if (now === undefined) return { value: before, merged: mergeOf(before) };
   const serves = (value: Json): boolean =>
     jsonEntries(mergeOf(value)).every(
-      ([key, inner]) => own.has(key) || isEqual(inner, ownValue(wanted, key)),
+      ([key, inner]) => own.has(key) || isSameJson(inner, ownValue(wanted, key)),
     );
   const value = !serves(now) && serves(before) ? before : now;
   return { value, merged: mergeOf(value) };

@@ -87,6 +87,9 @@ class TreeBuilder {
       if (token.type === 'flow-collection') return this.#flow(ast, token);
       return this.#collection(ast, token.items, token.offset, false);
     }
+    if (token.type === 'alias') {
+      return { kind: 'alias', start: token.offset, end: token.offset + token.source.length, ast };
+    }
     if (CST.isScalar(token)) return scalarNode(ast as Scalar, token);
     return { kind: 'odd', start: 0, end: 0, ast };
   }
@@ -167,14 +170,13 @@ class TreeBuilder {
   }
 }
 
-/** `CST.isScalar` counts aliases in. */
 function scalarNode(ast: Scalar, token: CST.FlowScalar | CST.BlockScalar): SourceNode {
   if (token.type === 'block-scalar') {
     const { start, end } = blockScalarSpan(token);
     return { kind: 'scalar', start, end, ast, token };
   }
-  const span = { start: token.offset, end: token.offset + token.source.length, ast };
-  return token.type === 'alias' ? { kind: 'alias', ...span } : { kind: 'scalar', ...span, token };
+  const end = token.offset + token.source.length;
+  return { kind: 'scalar', start: token.offset, end, ast, token };
 }
 
 /** Commas and comments at a collection's end make no item. */

@@ -37,7 +37,8 @@ export class TextEdit {
     let text = '';
     let at = 0;
     for (const splice of splices) {
-      if (splice.start < at) throw new CaptureRefusal('two edits meet at one place');
+      if (splice.start < at || splice.end < splice.start)
+        throw new CaptureRefusal('two edits meet at one place');
       text += this.#source.text.slice(at, splice.start) + splice.text;
       at = splice.end;
     }

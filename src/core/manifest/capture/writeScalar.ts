@@ -40,12 +40,17 @@ export function writeKey(key: string, look: ScalarLook): string {
 const maxKey = 1000;
 
 function writeNumber(value: number): string {
-  if (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value))) {
-    throw new CaptureRefusal(`the number ${value} is beyond what can be read back exactly`);
+  if (!Number.isFinite(value) || mayBeRounded(value)) {
+    throw new CaptureRefusal(`the number ${value} may be known only rounded: write it by hand`);
   }
   const text = JSON.stringify(value);
   if (readPlainScalar(text).value === value) return text;
   throw new CaptureRefusal(`the number ${text} cannot be written in YAML`);
+}
+
+/** Beyond 2^53 an int64 is held rounded; what is greater than any was a float from the start. */
+function mayBeRounded(value: number): boolean {
+  return Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(value) < 2 ** 64;
 }
 
 function writeString(text: string, look: ScalarLook): string {

@@ -1,9 +1,11 @@
+import { decodeBase64 } from '../model/base64.ts';
 import type { FieldPath } from '../model/fieldPath.ts';
 import { isBelow } from '../model/fieldPath.ts';
 import { isJsonArray, isJsonObject, type Json } from '../model/json.ts';
 import type { KubeObject } from '../model/kubeObject.ts';
 import type { SchemaNode } from '../schema/schemaNode.ts';
 import { keyedItems } from './listItems.ts';
+import { isSecret } from './maskObject.ts';
 import { nodeAt } from './valueAt.ts';
 
 /** A text that something else fills in before the cluster sees it (drift.md 3, "Opaque"). */
@@ -27,12 +29,24 @@ export function opaqueLeaves(
 ): readonly FieldPath[] {
   const found: FieldPath[] = [];
   collect(object, [], schema, encrypted, found);
+  found.push(...encodedLeaves(object));
   return found.filter(
     ([first]) => first === undefined || !('key' in first) || !identity.has(first.key),
   );
 }
 
 const identity: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'type']);
+
+/** A Secret's data holds such a text in base64, where Git declares `stringData` for example. */
+function encodedLeaves(object: KubeObject): readonly FieldPath[] {
+  const { data } = object;
+  if (!isSecret(object) || !isJsonObject(data)) return [];
+  return Object.entries(data).flatMap(([key, value]) =>
+    typeof value === 'string' && isOpaqueText(decodeBase64(value))
+      ? [[{ key: 'data' }, { key }]]
+      : [],
+  );
+}
 
 function collect(
   value: Json,

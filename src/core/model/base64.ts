@@ -15,6 +15,20 @@ export function encodeBase64(text: string): string {
   return encoded;
 }
 
+/** The bytes as characters of one byte each; `''` where the text is no base64. */
+export function decodeBase64(text: string): string {
+  const bits = text.replace(/\s/g, '').replace(/={1,2}$/, '');
+  if (!/^[A-Za-z0-9+/]*$/.test(bits)) return '';
+  let decoded = '';
+  let held = 0;
+  for (const [at, character] of [...bits].entries()) {
+    held = ((held << 6) | alphabet.indexOf(character)) & 0xffff;
+    const spare = 6 - 2 * (at % 4);
+    if (at % 4 > 0) decoded += String.fromCharCode((held >> spare) & 0xff);
+  }
+  return decoded;
+}
+
 function utf8(text: string): readonly number[] {
   const bytes: number[] = [];
   for (const character of text) {

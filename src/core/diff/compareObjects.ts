@@ -155,7 +155,10 @@ class ObjectWalk {
   }
 
   #atomicLists(git: readonly Json[], live: readonly Json[], place: Place): void {
-    if (git.length !== live.length) return this.#report('changed', place.path, git, live);
+    const appended = live.length > git.length && this.#judge.isAppended(live, git.length, place);
+    if (git.length !== live.length && !appended) {
+      return this.#report('changed', place.path, git, live);
+    }
     for (const [index, value] of git.entries()) {
       const other = live[index];
       if (other !== undefined) this.#values(value, other, stepPlace(place, { index }));

@@ -44,14 +44,12 @@ function withoutStringData(secret: KubeObject): KubeObject {
   return { ...rest, data } as KubeObject;
 }
 
-/** `serviceAccount` is the old name of `serviceAccountName`, which wins. */
+/** `serviceAccount` is the old name of `serviceAccountName`, which wins where both are there. */
 function withPodSpecs(object: KubeObject): KubeObject {
   return mapPodSpec(object, (spec) => {
-    if (spec['serviceAccount'] === undefined || spec['serviceAccountName'] === undefined) {
-      return spec;
-    }
-    const { serviceAccount: _old, ...rest } = spec;
-    return rest;
+    const { serviceAccount, ...rest } = spec;
+    if (serviceAccount === undefined) return spec;
+    return { ...rest, serviceAccountName: rest['serviceAccountName'] ?? serviceAccount };
   });
 }
 

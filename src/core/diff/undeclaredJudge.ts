@@ -2,8 +2,7 @@ import { isEqual } from '../model/equal.ts';
 import type { FieldPath } from '../model/fieldPath.ts';
 import { isJsonArray, isJsonObject, type Json } from '../model/json.ts';
 import type { ManagedFieldsEntry } from '../model/kubeObject.ts';
-import { explainsDefault, type DeclaredAncestor } from '../schema/defaultsTable.ts';
-import { knowsDefault } from '../schema/knowsDefault.ts';
+import { explainsDefault, knowsDefault, type DeclaredAncestor } from '../schema/defaultsTable.ts';
 import type { ComparisonInput } from './comparison.ts';
 import { isCreator } from './classifyWriter.ts';
 import { keyedItems, setStep } from './listItems.ts';
@@ -85,9 +84,10 @@ export class UndeclaredJudge {
   #judge(live: Json, place: Place, root: FieldPath, expected: Expected | undefined): LeafVerdict {
     if (live === null || isNeverLeaf(place, live)) return { type: 'neutral' };
     if (this.#isServers(live, place, expected)) return { type: 'none' };
-    if (this.#isAllocated(place)) return { type: 'neutral' };
     const owners = this.#ownership.ownersOf(place.path);
-    if (!this.#hasSuspect(owners) && this.#isLearned(live, place)) return { type: 'none' };
+    const suspect = this.#hasSuspect(owners);
+    if (!suspect && this.#isAllocated(place)) return { type: 'neutral' };
+    if (!suspect && this.#isLearned(live, place)) return { type: 'none' };
     if (owners.length > 0 && owners.every((owner) => this.#isController(owner))) {
       return { type: 'none' };
     }
@@ -95,10 +95,19 @@ export class UndeclaredJudge {
     this.asksHistory = true;
     const past = this.#past(place.path, root);
     if (past === 'declared') return this.#finding('stale', owners);
-    if (past === 'around' && !this.#hasSuspect(owners)) return { type: 'neutral' };
+    if (past === 'around' && !suspect) return { type: 'neutral' };
     if (owners.length > 0) return this.#finding('added', owners);
     const allocated = this.#ownership.tracked && !this.#serverHas(place, expected);
     return allocated ? { type: 'neutral' } : this.#finding('added', owners);
+  }
+
+  /** Items that the server itself appends to a declared atomic list: a Pod's tolerations. */
+  isAppended(live: readonly Json[], declared: number, place: Place): boolean {
+    if (place.probe !== undefined && isEqual(place.probe, live)) return true;
+    const item = stepPlace(place, { key: '+' });
+    return live
+      .slice(declared)
+      .every((value) => explainsDefault(this.#input.table, this.#relatives(item), value));
   }
 
   /** The value that the server itself would have put there, whoever owns it. */

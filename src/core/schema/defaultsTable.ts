@@ -113,6 +113,23 @@ function isCopiedBack(
   });
 }
 
+/** Whether the server puts anything there for an object like this one, with whatever value. */
+export function knowsDefault(
+  table: DefaultsTable,
+  ancestors: readonly DeclaredAncestor[],
+): boolean {
+  const first = ancestors.findIndex(({ typeName }) => typeName !== undefined);
+  const anchor = ancestors[first];
+  if (anchor === undefined) return false;
+  const inner = ancestors.map(({ live }) => live);
+  return ancestors.slice(first).some((ancestor) => {
+    const below = ancestor.relative.slice(0, -anchor.relative.length - 1);
+    return rulesFor(table, ancestor).some(
+      ({ rule, key }) => (rule.anchor ?? '') === below && applies(rule, { ancestor, inner, key }),
+    );
+  });
+}
+
 /** Whether the server keeps a declared zero value of the field, rather than dropping it. */
 export function isZeroKept(table: DefaultsTable, typeName: string, field: string): boolean {
   return table.zeroKept[typeName]?.includes(field) ?? false;
@@ -181,16 +198,20 @@ interface RulePlace {
   readonly key: string | undefined;
 }
 
-function holds(rule: DefaultRule, place: RulePlace, leaf: Json): boolean {
+function applies({ when = {}, present = [] }: DefaultRule, place: RulePlace): boolean {
   const read = (path: string) => liveAt(place.ancestor.live, path, place.inner, place.key);
-  const { when = {}, present = [] } = rule;
-  const meets =
+  return (
     present.every((path) => (read(path) ?? null) !== null) &&
     Object.entries(when).every(([path, allowed]) => {
       const value = read(path) ?? null;
       return allowed.some((one) => isEqual(one, value));
-    });
-  if (!meets) return false;
+    })
+  );
+}
+
+function holds(rule: DefaultRule, place: RulePlace, leaf: Json): boolean {
+  if (!applies(rule, place)) return false;
+  const read = (path: string) => liveAt(place.ancestor.live, path, place.inner, place.key);
   if ('value' in rule) return isEqual(rule.value, leaf);
   if ('equals' in rule) return isEqual(read(rule.equals), leaf);
   return namedRules[rule.rule](leaf, read, place.key ?? '');

@@ -196,9 +196,9 @@ function readFacets(
     if (documents.has(key)) add(key, 'ahead');
     else if (other !== undefined) uncommitted.push(notInRevision(other, picture.revision));
   }
-  const edits = picture.edited.filter(
-    (change) => readable(change) && committed.get(change.file)?.text !== change.text,
-  );
+  const isAhead = ({ file, text }: FileChange): boolean =>
+    committed.has(file) && committed.get(file)?.text === text;
+  const edits = picture.edited.filter((change) => readable(change) && !isAhead(change));
   for (const [key, other] of compareFiles(edits, target, isNamespaced, documents)) {
     if (documents.has(key)) add(key, 'edited');
     else if (other !== undefined) uncommitted.push(notCommitted(other));

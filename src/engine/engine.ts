@@ -1,6 +1,7 @@
 import { isBuiltInNamespaced } from '../core/model/clusterScoped.ts';
 import { isEqual } from '../core/model/equal.ts';
-import { groupOf, type ObjectKey, type ObjectRef } from '../core/model/objectRef.ts';
+import type { ManifestDocument } from '../core/model/manifest.ts';
+import { groupOf, objectKey, type ObjectKey, type ObjectRef } from '../core/model/objectRef.ts';
 import type { ObjectStatus, Problem } from '../core/model/objectStatus.ts';
 import type { ServerChecks, Target } from '../core/model/target.ts';
 import pLimit from 'p-limit';
@@ -20,7 +21,6 @@ import {
 import type { Environment } from './environment.ts';
 import { Habits } from './habits.ts';
 import { KeyQueue } from './keyQueue.ts';
-import type { KindCatalog } from './kindCatalog.ts';
 import { LineFinder } from './lineFinder.ts';
 import { ObjectJudge, type Case, type Verdict } from './objectJudge.ts';
 import { PastRevisions } from './pastRevisions.ts';
@@ -142,6 +142,14 @@ export class Engine implements ActSource {
     return this.#connection?.cluster;
   }
 
+  /** Key of the object that a document names, by the target and the kinds of the latest look. */
+  keyOf(document: ManifestDocument): ObjectKey {
+    const target = this.#desired?.target ?? this.#parts.target;
+    return objectKey(
+      namedRef(document, target, (apiVersion, kind) => this.#isNamespaced(apiVersion, kind)),
+    );
+  }
+
   async facts(key: ObjectKey): Promise<ActFacts> {
     const served = this.#known(key);
     if (!isServed(served.connection.kinds.get(kindIdOf(served.entry)))) await this.#refreshKinds();
@@ -235,15 +243,15 @@ export class Engine implements ActSource {
   ): Promise<void> {
     const before = this.#desired;
     if (connection instanceof ClusterError) {
-      this.#desired = this.#assemble(picture, this.#connection?.catalog);
+      this.#desired = this.#assemble(picture);
       this.#publishUnknown(this.#desired, connection);
       return;
     }
     const { catalog } = connection;
-    let desired = this.#assemble(picture, catalog);
+    let desired = this.#assemble(picture);
     if (hasUnknownKinds(desired, catalog)) {
       await catalog.load({ refresh: true });
-      desired = this.#assemble(picture, catalog);
+      desired = this.#assemble(picture);
     }
     this.#desired = desired;
     this.#renewJudge(before, connection, desired);
@@ -265,13 +273,14 @@ export class Engine implements ActSource {
     await connection.prober.save();
   }
 
-  #assemble(picture: RepositoryPicture, catalog: KindCatalog | undefined): DesiredState {
-    return assembleDesired(
-      picture,
-      (apiVersion, kind) =>
-        (catalog?.find(apiVersion, kind) ?? catalog?.findAny(groupOf(apiVersion), kind))
-          ?.namespaced ?? isBuiltInNamespaced(apiVersion, kind),
-    );
+  #assemble(picture: RepositoryPicture): DesiredState {
+    return assembleDesired(picture, (apiVersion, kind) => this.#isNamespaced(apiVersion, kind));
+  }
+
+  #isNamespaced(apiVersion: string, kind: string): boolean | undefined {
+    const catalog = this.#connection?.catalog;
+    const known = catalog?.find(apiVersion, kind) ?? catalog?.findAny(groupOf(apiVersion), kind);
+    return known?.namespaced ?? isBuiltInNamespaced(apiVersion, kind);
   }
 
   #renewJudge(

@@ -400,3 +400,106 @@ describe('what is refused', () => {
     await expect((await one.open()).commit(request)).rejects.toMatchObject({ reason: 'refused' });
   });
 });
+
+describe('odd repositories', () => {
+  it.each([
+    ['a split index', ['update-index', '--split-index']],
+    ['an untracked cache', ['update-index', '--untracked-cache']],
+    ['index version 4', ['update-index', '--index-version', '4']],
+  ])('with %s work', async (_, args) => {
+    const one = bench({ 'web.yaml': deployment, 'b.yaml': 'b: 1\n' });
+    one.git(...args);
+    one.repo.write('b.yaml', 'b: 2\n');
+    one.git('add', 'b.yaml');
+    await (await one.open()).commit(scale());
+    expect(one.git('status', '--porcelain')).toBe('M  b.yaml\n');
+    expect(one.git('fsck', '--strict')).toBe('');
+  });
+
+  it('with SHA-256 work', async () => {
+    const one = new GitFixture();
+    one.git('init', '-q', '-b', 'main', '--object-format=sha256');
+    const made = keep(new CommitBench(one));
+    one.commit('first', { 'a/web.yaml': deployment });
+    const committer = await made.open();
+    await committer.commit(scale({ name: 'new' }, 'a/web.yaml'));
+    const { commit } = await committer.commit(scale(undefined, 'a/web.yaml'));
+    expect(commit).toHaveLength(64);
+    expect(made.git('status', '--porcelain')).toBe('');
+  });
+
+  it('that are submodules work, with hooks too', async () => {
+    const inner = bench();
+    const outer = bench({ 'a.yaml': 'a: 1\n' });
+    outer.git(
+      '-c',
+      'protocol.file.allow=always',
+      'submodule',
+      '-q',
+      'add',
+      inner.repo.folder,
+      'sub',
+    );
+    const one = new CommitBench(new GitFixture(path.join(outer.repo.folder, 'sub')));
+    outer.hook('commit-msg', 'echo "Seen: yes" >> "$1"', '.git/modules/sub/hooks');
+    await (await one.open()).commit(scale());
+    expect(one.git('log', '-1', '--format=%B')).toContain('Seen: yes');
+    expect(one.git('status', '--porcelain')).toBe('');
+  });
+
+  it('with names that are no UTF-8, and orders of their own, keep them', async () => {
+    const one = bench({ 'a/web.yaml': deployment, 'a.b': '1', 'a-b/x': '1', a0: '1' });
+    const folder = Buffer.concat([Buffer.from(`${one.repo.folder}/a/`), Buffer.from([0xe4])]);
+    writeFileSync(folder, 'x');
+    one.repo.commit('odd');
+    const before = one.git('ls-tree', '-r', '-z', 'HEAD').split('\0').length;
+    const edits = [
+      exchange('a/web.yaml', 's: 3', 's: 5'),
+      { file: 'a1/z', edit: () => ({ text: 'z' }) },
+    ];
+    await (await one.open()).commit({ ...scale(), edits });
+    expect(one.git('ls-tree', '-r', '-z', 'HEAD').split('\0')).toHaveLength(before + 1);
+    expect(one.git('fsck', '--strict')).toBe('');
+    expect(one.git('status', '--porcelain')).toBe('');
+  });
+
+  it('take two commits at once, one after the other or not at all', async () => {
+    const one = bench({ 'web.yaml': deployment, 'b.yaml': deployment });
+    const [a, b] = [await one.open(), await one.open({ patience: { lock: 5000 } })];
+    const both = await Promise.allSettled([
+      a.commit(scale()),
+      b.commit(scale(undefined, 'b.yaml')),
+    ]);
+    const made = both.filter(({ status }) => status === 'fulfilled');
+    expect(made.length).toBeGreaterThan(0);
+    for (const outcome of both) {
+      if (outcome.status === 'rejected') expect(outcome.reason.reason).toMatch(/moved|busy/);
+    }
+    expect(one.git('rev-list', '--count', 'HEAD').trim()).toBe(String(1 + made.length));
+    expect(one.git('status', '--porcelain')).toBe('');
+  });
+
+  it('take the commit back where the working files cannot follow', async () => {
+    const one = bench({ 'a/web.yaml': deployment, 'b/web.yaml': deployment });
+    one.hook(
+      'reference-transaction',
+      'if [ "$1" = committed ] && [ -d b ]; then rm -r b; touch b; fi',
+    );
+    const parent = one.git('rev-parse', 'HEAD');
+    const edits = ['a/web.yaml', 'b/web.yaml'].map((file) => exchange(file, 's: 3', 's: 5'));
+    const failure = (await one.open()).commit({ ...scale(), edits });
+    await expect(failure).rejects.toMatchObject({ reason: 'failed' });
+    expect(one.git('rev-parse', 'HEAD')).toBe(parent);
+    expect(one.read('a/web.yaml')).toBe(deployment);
+    expect(one.git('diff', '--cached')).toBe('');
+    expect(existsSync(path.join(one.repo.folder, '.git', 'index.lock'))).toBe(false);
+  });
+
+  it('may refuse by a reference-transaction hook', async () => {
+    const one = bench();
+    one.hook('reference-transaction', 'test "$1" != prepared');
+    const failure = (await one.open()).commit(scale());
+    await expect(failure).rejects.toMatchObject({ reason: 'hook' });
+    expect(one.git('status', '--porcelain')).toBe('');
+  });
+});

@@ -5,8 +5,6 @@ import {
   type CommitPreview,
   type CommitRequest,
   type Committer,
-  type EditedText,
-  type FileEdit,
   type Pushed,
   type RevertRequest,
 } from '../../engine/committer.ts';
@@ -15,8 +13,7 @@ import { findBase, readBranchState, type CommitBase } from './branchFacts.ts';
 import { CarryPlanner, type CarryStep } from './carryPlanner.ts';
 import { CommitJournal } from './commitJournal.ts';
 import { cleanMessage, makeCommit, type CommitPatience } from './commitMaker.ts';
-import { exactText } from './exactText.ts';
-import type { FileChange, StoredFile } from './fileChange.ts';
+import type { FileChange } from './fileChange.ts';
 import { followUp } from './followUp.ts';
 import type { GitProcess } from './gitProcess.ts';
 import type { GitRunner } from './gitRunner.ts';
@@ -27,9 +24,10 @@ import { publishCommit } from './publishCommit.ts';
 import { pushBranch } from './pushBranch.ts';
 import { readIdentity } from './readIdentity.ts';
 import type { RepositoryPlace } from './repositoryPlace.ts';
+import { planEdits, type PlanTools } from './planEdits.ts';
 import { planRevert } from './planRevert.ts';
 import { ThrowAwayWorktree } from './throwAwayWorktree.ts';
-import { TreeEditor, type TreeEntry } from './treeEditor.ts';
+import { TreeEditor } from './treeEditor.ts';
 import { WorkingTree } from './workingTree.ts';
 
 /** A change that is worked out but not stored as a commit. */
@@ -46,7 +44,7 @@ export class GitCommitter implements Committer {
   readonly #writer: GitProcess;
   readonly #place: RepositoryPlace;
   readonly #patience: CommitPatience;
-  readonly #store: ObjectStore;
+  readonly #tools: PlanTools;
   readonly #tree: WorkingTree;
   readonly #planner: CarryPlanner;
   readonly #journal: CommitJournal;
@@ -62,9 +60,9 @@ export class GitCommitter implements Committer {
     this.#writer = writer;
     this.#place = place;
     this.#patience = patience;
-    this.#store = new ObjectStore(git, writer, place.gitDir);
+    this.#tools = { git, writer, store: new ObjectStore(git, writer, place.gitDir) };
     this.#tree = new WorkingTree(place.root);
-    this.#planner = new CarryPlanner(git, this.#store, this.#tree);
+    this.#planner = new CarryPlanner(git, this.#tools.store, this.#tree);
     this.#journal = new CommitJournal(place.gitDir);
   }
 
@@ -117,51 +115,12 @@ export class GitCommitter implements Committer {
 
   async #planEdits({ branch, edits }: CommitRequest): Promise<Planned> {
     const base = await findBase(this.#git, this.#place.gitDir, branch);
-    const editor = new TreeEditor(this.#git, this.#writer, base.tree);
-    const changes: FileChange[] = [];
-    for (const [file, edit] of byFile(edits)) {
-      const change = await this.#change(file, edit, await editor.find(file));
-      if (change !== undefined) changes.push(change);
-    }
-    if (changes.length > 0) return { base, changes: await this.#stored(changes) };
-    const message = `There is nothing to commit: ${base.branch} says all of it already`;
-    throw new CommitError('refused', message);
-  }
-
-  /** `undefined` where the file says so already. The result's id is not known yet. */
-  async #change(
-    file: string,
-    edit: FileEdit['edit'],
-    entry: TreeEntry | undefined,
-  ): Promise<FileChange | undefined> {
-    const before = entry && { ...entry, bytes: await this.#store.read(entry.id) };
-    const text = before && exactText(before.bytes, file);
-    const edited = edit(text);
-    if ('refused' in edited) throw new CommitError('refused', `${file}: ${edited.refused}`);
-    if (edited.text === text) return undefined;
-    return {
-      file,
-      edit,
-      ...(before === undefined ? {} : { before }),
-      ...(edited.text === undefined ? {} : { after: newFile(edited.text, entry) }),
-    };
-  }
-
-  async #stored(changes: readonly FileChange[]): Promise<readonly FileChange[]> {
-    const contents = changes.flatMap(({ after }) => (after === undefined ? [] : [after.bytes]));
-    const ids = [...(await this.#store.writeAll(contents))];
-    return changes.map((change) => {
-      const { after } = change;
-      return after === undefined
-        ? change
-        : { ...change, after: { ...after, id: ids.shift() ?? '' } };
-    });
+    return { base, changes: await planEdits(this.#tools, base, edits) };
   }
 
   async #planRevert(request: RevertRequest, signal?: AbortSignal): Promise<Planned> {
     const base = await findBase(this.#git, this.#place.gitDir, request.branch);
-    const tools = { git: this.#git, writer: this.#writer, store: this.#store };
-    return { base, ...(await planRevert(tools, base, request, signal)) };
+    return { base, ...(await planRevert(this.#tools, base, request, signal)) };
   }
 
   /** Finds conflicts with uncommitted work before a person agrees to anything. */
@@ -206,6 +165,7 @@ export class GitCommitter implements Committer {
     const { base, changes } = planned;
     const draft = { tree, parent: base.tip, message };
     const commit = await makeCommit(this.#writer, draft, this.#patience, signal);
+    if (signal?.aborted === true) throw stopped();
     await this.#publish(base, changes, commit, subjectOf(message));
     const files = changes.map(({ file }) => file).sort();
     return { commit, branch: base.branch, subject: subjectOf(message), files };
@@ -267,18 +227,22 @@ export class GitCommitter implements Committer {
     subject: string,
   ): Promise<void> {
     const target = { base, commit, subject };
-    const parts = {
-      git: this.#git,
-      writer: this.#writer,
-      tree: this.#tree,
-      journal: this.#journal,
-    };
+    const parts = { writer: this.#writer, tree: this.#tree, journal: this.#journal };
     if (!base.isCurrent) return publishCommit(parts, target);
     await this.#locked(async (lock) => {
       await this.#followUp(lock);
+      await this.#checkUnmoved(base);
       const steps = await this.#checkCarry(changes);
       await publishCommit(parts, target, { steps, lock });
     });
+  }
+
+  /** Hooks and signing take their time, in which a person may have gone on. */
+  async #checkUnmoved(base: CommitBase): Promise<void> {
+    const now = await findBase(this.#git, this.#place.gitDir, { current: true });
+    if (now.ref === base.ref && now.tip === base.tip) return;
+    const message = `${base.branch} moved meanwhile, nothing was written: try again`;
+    throw new CommitError('moved', message);
   }
 
   async #locked(act: (lock: IndexLock) => Promise<void>): Promise<void> {
@@ -292,35 +256,13 @@ export class GitCommitter implements Committer {
 
   #followUp(lock: IndexLock): Promise<void> {
     const { gitDir } = this.#place;
-    const [git, writer, store] = [this.#git, this.#writer, this.#store];
-    return followUp({ git, writer, store, tree: this.#tree, journal: this.#journal, gitDir }, lock);
+    const [tree, journal] = [this.#tree, this.#journal];
+    return followUp({ ...this.#tools, tree, journal, gitDir }, lock);
   }
 }
 
-/** Several edits of one file are one after the other. Throws where a path is none. */
-function byFile(edits: readonly FileEdit[]): ReadonlyMap<string, FileEdit['edit']> {
-  const files = new Map<string, FileEdit['edit']>();
-  for (const { file, edit } of edits) {
-    checkPath(file);
-    const earlier = files.get(file);
-    files.set(file, earlier === undefined ? edit : (text) => inTurn(earlier(text), edit));
-  }
-  return files;
-}
-
-function inTurn(first: EditedText, second: FileEdit['edit']): EditedText {
-  return 'refused' in first ? first : second(first.text);
-}
-
-function checkPath(file: string): void {
-  const bad = /^(?:|\.{1,2}|\.git)$/i;
-  if (!file.split('/').some((name) => bad.test(name)) && !file.includes('\0')) return;
-  const message = `"${file}" is no path in the repository: name it from its root, with "/"`;
-  throw new CommitError('refused', message);
-}
-
-function newFile(text: string, entry: TreeEntry | undefined): StoredFile {
-  return { mode: entry?.mode ?? '100644', id: '', bytes: Buffer.from(text, 'utf8') };
+function stopped(): CommitError {
+  return new CommitError('failed', 'Stopped: nothing was written');
 }
 
 function subjectOf(message: string): string {

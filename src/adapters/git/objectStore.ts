@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CommitError } from '../../engine/committer.ts';
+import { readBlobs } from './blobReader.ts';
 import type { GitProcess } from './gitProcess.ts';
 import type { GitRunner } from './gitRunner.ts';
 
@@ -21,6 +22,24 @@ export class ObjectStore {
   /** Never fetched: what a partial clone lacks throws `RepositoryError`. */
   async read(id: string): Promise<Buffer> {
     return this.#git.catFile(['blob', id]);
+  }
+
+  /** Many with one process; the answer gives each by its id. */
+  async readAll(ids: readonly string[]): Promise<(id: string) => Buffer> {
+    const contents = new Map<string, Buffer>();
+    const wanted = [...new Set(ids)];
+    const unread = await readBlobs(this.#git, wanted, (id, bytes) => {
+      contents.set(id, Buffer.from(bytes));
+    });
+    if (unread.tooLarge.length > 0) {
+      throw new CommitError('refused', 'A file is larger than 32 MB: no manifest is, leave it out');
+    }
+    return (id) => {
+      const found = contents.get(id);
+      if (found !== undefined) return found;
+      const message = `The content ${id} is not in this partial clone: run "git fetch --refetch"`;
+      throw new CommitError('failed', message);
+    };
   }
 
   async write(bytes: Buffer): Promise<string> {

@@ -1,18 +1,12 @@
 import { CommitError, type RevertRequest } from '../../engine/committer.ts';
 import type { CommitBase } from './branchFacts.ts';
-import type { FileChange, StoredFile } from './fileChange.ts';
-import type { GitProcess } from './gitProcess.ts';
+import type { FileChange } from './fileChange.ts';
 import type { GitRunner } from './gitRunner.ts';
 import { mergeTrees } from './mergeTrees.ts';
 import type { ObjectStore } from './objectStore.ts';
+import type { PlanTools } from './planEdits.ts';
 import { TreeEditor, type TreeEntry } from './treeEditor.ts';
 import { diffTrees, type TreeChange } from './treeDifference.ts';
-
-interface RevertTools {
-  readonly git: GitRunner;
-  readonly writer: GitProcess;
-  readonly store: ObjectStore;
-}
 
 /** What a revert would change. */
 interface PlannedRevert {
@@ -26,7 +20,7 @@ interface PlannedRevert {
  * after the other, as `git revert` does. Throws `CommitError` on a conflict.
  */
 export async function planRevert(
-  tools: RevertTools,
+  tools: PlanTools,
   base: CommitBase,
   request: RevertRequest,
   signal?: AbortSignal,
@@ -95,28 +89,19 @@ async function readChanges(
   store: ObjectStore,
   changes: readonly TreeChange[],
 ): Promise<readonly FileChange[]> {
-  return Promise.all(
-    changes.map(async ({ file, before, after }) => {
-      const [old, made] = await Promise.all([
-        stored(store, file, before),
-        stored(store, file, after),
-      ]);
-      return {
-        file,
-        ...(old === undefined ? {} : { before: old }),
-        ...(made === undefined ? {} : { after: made }),
-      };
-    }),
+  const entries = changes.flatMap(({ file, before, after }) =>
+    [before, after].flatMap((entry) => (entry === undefined ? [] : [checkFile(file, entry)])),
   );
+  const contents = await store.readAll(entries.map(({ id }) => id));
+  return changes.map(({ file, before, after }) => ({
+    file,
+    ...(before === undefined ? {} : { before: { ...before, bytes: contents(before.id) } }),
+    ...(after === undefined ? {} : { after: { ...after, bytes: contents(after.id) } }),
+  }));
 }
 
-async function stored(
-  store: ObjectStore,
-  file: string,
-  entry: TreeEntry | undefined,
-): Promise<StoredFile | undefined> {
-  if (entry === undefined) return undefined;
-  if (entry.mode.startsWith('100')) return { ...entry, bytes: await store.read(entry.id) };
+function checkFile(file: string, entry: TreeEntry): TreeEntry {
+  if (entry.mode.startsWith('100')) return entry;
   const what = entry.mode === '160000' ? 'a submodule' : 'a symbolic link';
   const message = `The revert would change ${what} (${file}): run "git revert" yourself`;
   throw new CommitError('refused', message);

@@ -1,15 +1,12 @@
 import { CommitError } from '../../engine/committer.ts';
 import type { CommitBase } from './branchFacts.ts';
-import { currentBranch } from './branchFacts.ts';
 import type { CarryStep } from './carryPlanner.ts';
 import type { CommitJournal } from './commitJournal.ts';
 import { gitFailure, type GitProcess } from './gitProcess.ts';
-import type { GitRunner } from './gitRunner.ts';
 import type { IndexLock } from './indexLock.ts';
 import type { WorkingTree } from './workingTree.ts';
 
 interface PublishParts {
-  readonly git: GitRunner;
   readonly writer: GitProcess;
   readonly tree: WorkingTree;
   readonly journal: CommitJournal;
@@ -38,7 +35,6 @@ export async function publishCommit(
   if (carried === undefined) return moveBranch(parts.writer, target);
   const { base, commit } = target;
   const { steps, lock } = carried;
-  if ((await currentBranch(parts.git)) !== base.branch) throw moved(base);
   await lock.prepare(steps);
   await parts.journal.write({ ref: base.ref, parent: base.tip, commit, steps });
   try {
@@ -55,9 +51,9 @@ async function carry(parts: PublishParts, target: Target, { steps, lock }: Carri
   const written: CarryStep[] = [];
   try {
     for (const step of steps) {
-      written.push(step);
       if (step.working === undefined) continue;
       await parts.tree.write(step.file, step.working.after, step.working.executable);
+      written.push(step);
     }
     await lock.publish(steps.flatMap(({ file, working }) => (working?.after ? [file] : [])));
   } catch (cause) {
@@ -74,7 +70,6 @@ async function takeBack(
 ): Promise<void> {
   await parts.writer.text(['update-ref', '-m', 'driftline: take back', base.ref, base.tip, commit]);
   for (const { file, working } of written) {
-    await parts.tree.removePart(file);
     if (working !== undefined) await parts.tree.write(file, working.before, working.executable);
   }
   await parts.journal.clear();
@@ -90,7 +85,7 @@ async function moveBranch(writer: GitProcess, { base, commit, subject }: Target)
   if (/but expected|reference already exists|unable to resolve reference/i.test(output)) {
     throw moved(base);
   }
-  if (/hook declined|reference-transaction/i.test(output)) {
+  if (/aborted by hook|hook declined/i.test(output)) {
     throw new CommitError('hook', `A hook refused to move ${base.branch}`, { output });
   }
   if (/\.lock': File exists/i.test(output)) {

@@ -50,8 +50,9 @@ export class ThrowAwayWorktree {
     await this.#owner.in(this.folder).text([...quiet, 'symbolic-ref', 'HEAD', ref]);
   }
 
-  remove(): Promise<void> {
-    return discard(this.#owner, this.folder);
+  /** Never fails: what cannot go now, `removeLeftovers` takes later. */
+  async remove(): Promise<void> {
+    await Promise.allSettled([discard(this.#owner, this.folder)]);
   }
 }
 

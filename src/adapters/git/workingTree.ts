@@ -1,6 +1,17 @@
 import { constants } from 'node:fs';
-import { access, chmod, lstat, mkdir, readFile, rename, rm, rmdir, unlink } from 'node:fs/promises';
-import { open } from 'node:fs/promises';
+import {
+  access,
+  chmod,
+  lstat,
+  mkdir,
+  open,
+  readFile,
+  rename,
+  rm,
+  rmdir,
+  unlink,
+  type FileHandle,
+} from 'node:fs/promises';
 import path from 'node:path';
 import { CommitError } from '../../engine/committer.ts';
 
@@ -52,13 +63,13 @@ export class WorkingTree {
     const part = this.partOf(file);
     const handle = await open(part, 'w', executable ? 0o777 : 0o666);
     try {
-      await handle.writeFile(bytes);
-      await handle.sync();
-    } finally {
-      await handle.close();
+      await writeClosing(handle, bytes);
+      if (mode !== undefined) await chmod(part, withExecutable(mode & 0o777, executable));
+      await rename(part, absolute);
+    } catch (error) {
+      await this.removePart(file);
+      throw error;
     }
-    if (mode !== undefined) await chmod(part, withExecutable(mode & 0o777, executable));
-    await rename(part, absolute);
   }
 
   /** Where the new content stands until it takes the file's place. */
@@ -90,6 +101,15 @@ export class WorkingTree {
       const message = `${file} cannot be reached: ${folder} is no folder in the working tree; restore it first`;
       throw new CommitError('conflict', message);
     }
+  }
+}
+
+async function writeClosing(handle: FileHandle, bytes: Buffer): Promise<void> {
+  try {
+    await handle.writeFile(bytes);
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
 }
 

@@ -95,6 +95,17 @@ describe('a process that is killed', () => {
     expectTidy();
   });
 
+  it('leaves scratch that the next one sweeps', async () => {
+    const dead = 2 ** 22 + 1;
+    const own = `driftline-blobs-${process.pid}-x`;
+    for (const name of [`driftline-blobs-${dead}-x/0`, `index.lock.${dead}.x`, `${own}/0`]) {
+      one.repo.write(`.git/${name}`, 'x');
+    }
+    await one.open();
+    const left = readdirSync(path.join(one.repo.folder, '.git'));
+    expect(left.filter((name) => /driftline|lock/.test(name))).toEqual([own]);
+  });
+
   it('is followed up beside what was edited since', async () => {
     await commitAndDie(murderousGit('after', 'update-ref'));
     one.repo.write('web.yaml', deployment.replace('Seconds: 1', 'Seconds: 9'));

@@ -95,7 +95,7 @@ async function mergeTexts(
   { writer, gitDir }: FollowUpParts,
   ...versions: readonly (Buffer | undefined)[]
 ): Promise<Buffer | undefined> {
-  const folder = await mkdtemp(path.join(gitDir, 'driftline-merge-'));
+  const folder = await mkdtemp(path.join(gitDir, `driftline-merge-${process.pid}-`));
   try {
     const names = ['now', 'before', 'after'];
     for (const [at, name] of names.entries()) {

@@ -6,6 +6,7 @@ import {
   RepositoryError,
   type FileChange,
   type FileRevision,
+  type PathCommit,
   type Repository,
   type Revision,
 } from '../../engine/repository.ts';
@@ -15,7 +16,9 @@ import { decodeText } from './decodeText.ts';
 import type { GitRunner } from './gitRunner.ts';
 import { GitWatcher } from './gitWatcher.ts';
 import type { ManifestReader } from './manifestReader.ts';
-import { readHistory } from './readHistory.ts';
+import { GitProcess } from './gitProcess.ts';
+import { readHistory, readLog } from './readHistory.ts';
+import { readIdentity } from './readIdentity.ts';
 import type { RepositoryPlace } from './repositoryPlace.ts';
 import { headCommit, resolveRevision } from './resolveRevision.ts';
 import { scanTree, settingsFile } from './scanTree.ts';
@@ -89,6 +92,14 @@ export class GitRepository implements Repository {
     return readHistory(this.#git, sha, files, limit);
   }
 
+  log(sha: string, folder: string, limit: number): Promise<readonly PathCommit[]> {
+    return readLog(this.#git, sha, normalise(folder), limit);
+  }
+
+  identity(): Promise<{ readonly name: string; readonly email: string } | undefined> {
+    return readIdentity(new GitProcess(this.root));
+  }
+
   async ahead(sha: string, folder: string): Promise<readonly FileChange[]> {
     const head = await headCommit(this.#git);
     if (head === undefined || head === sha) return [];
@@ -105,6 +116,28 @@ export class GitRepository implements Repository {
     const range = `${from}..${to}`;
     const output = await this.#git.text(['rev-list', '--count', range, '--', file]);
     return Number(output.trim());
+  }
+
+  async commit(
+    spec: string,
+  ): Promise<{ readonly sha: string; readonly subject: string; readonly parents: number }> {
+    const { sha } = await this.resolve(spec);
+    if (sha === undefined) throw new RepositoryError('noCommits', 'There are no commits yet');
+    const output = await this.#git.text(['log', '-1', '--format=%P%n%s', sha, '--']);
+    const [parents = '', subject = ''] = output.split('\n');
+    return { sha, subject, parents: parents.split(' ').filter((id) => id !== '').length };
+  }
+
+  async commitsSince(sha: string, folder: string): Promise<readonly string[]> {
+    const place = normalise(folder);
+    const output = await this.#git.text([
+      'rev-list',
+      '--first-parent',
+      `${sha}..HEAD`,
+      '--',
+      ...(place === '' ? [] : [place]),
+    ]);
+    return output.split('\n').filter((id) => id !== '');
   }
 
   async isAncestor(older: string, newer: string): Promise<boolean> {

@@ -5,6 +5,7 @@ import { GitCommitter } from './gitCommitter.ts';
 import { GitProcess } from './gitProcess.ts';
 import { GitRunner } from './gitRunner.ts';
 import { findRepository, type RepositoryPlace } from './repositoryPlace.ts';
+import { sweepGitFolder } from './sweepGitFolder.ts';
 import { removeLeftovers } from './throwAwayWorktree.ts';
 
 export interface CommitterOptions {
@@ -29,6 +30,7 @@ export async function openCommitter(
   const writer = new GitProcess(place.root, options.gitBinary);
   const committer = new GitCommitter(git, writer, place, { ...usual, ...options.patience });
   await removeLeftovers(writer, place);
+  await sweepGitFolder(place.gitDir);
   await committer.finishInterrupted();
   return committer;
 }

@@ -1,4 +1,4 @@
-import { RepositoryError, type FileRevision } from '../../engine/repository.ts';
+import { RepositoryError, type FileRevision, type PathCommit } from '../../engine/repository.ts';
 import type { GitRunner } from './gitRunner.ts';
 
 /** More files than this are looked up without naming each: command lines have an end. */
@@ -47,6 +47,38 @@ export async function readHistory(
     starts = [...new Set(renames.map(({ end }) => `${end.commit.id}^`))];
   }
   return found;
+}
+
+/** Commits up to `sha` that changed anything below the folder, newest first; merges left out. */
+export async function readLog(
+  git: GitRunner,
+  sha: string,
+  folder: string,
+  limit: number,
+): Promise<readonly PathCommit[]> {
+  const output = await git.text([
+    'log',
+    '-z',
+    '--no-color',
+    '--no-show-signature',
+    '--no-follow',
+    '--no-merges',
+    '--encoding=UTF-8',
+    format,
+    `--max-count=${limit}`,
+    sha,
+    '--',
+    ...(folder === '' ? [] : [`:(literal)${folder}`]),
+  ]);
+  const tokens = output.split('\0');
+  const commits: PathCommit[] = [];
+  for (let at = 0; at + 5 < tokens.length; at += 1) {
+    if (!isCommitId(tokens[at] ?? '')) continue;
+    const { id, ...rest } = parseCommit(tokens.slice(at, at + 6));
+    commits.push({ commit: id, ...rest });
+    at += 5;
+  }
+  return commits;
 }
 
 /** Files whose history ends with a commit that added them, and has room left. */
@@ -147,7 +179,7 @@ function parseLog(output: string): readonly Change[] {
     if (isRaw.test(token)) {
       if (commit !== undefined) changes.push(parseChange(commit, token, tokens[at + 1] ?? ''));
       at += 2;
-    } else if (/^[0-9a-f]{40,64}$/.test(token)) {
+    } else if (isCommitId(token)) {
       commit = parseCommit(tokens.slice(at, at + 6));
       at += 6;
     } else {
@@ -155,6 +187,10 @@ function parseLog(output: string): readonly Change[] {
     }
   }
   return changes;
+}
+
+function isCommitId(token: string): boolean {
+  return /^[0-9a-f]{40,64}$/.test(token);
 }
 
 function parseCommit(fields: readonly string[]): Commit {

@@ -19,23 +19,29 @@ export function editBlockScalar(
   const span = blockScalarSpan(token);
   if (!fitsBlock(wanted)) return false;
   const { chomp, body } = chomped(wanted);
-  const lines = span.header.startsWith('>') ? foldText(body) : body.split('\n');
-  if (lines === undefined) return false;
-  const { style } = session;
-  const column = span.indent > parent ? span.indent : parent + style.indent;
-  const header = newHeader(span.header, chomp, startsOddly(lines) ? column - parent : undefined);
+  const column = span.indent > parent ? span.indent : parent + session.style.indent;
+  const old = contentLines(session, span, column);
+  const folded = span.header.startsWith('>') ? foldText(body, old) : undefined;
+  const lines = folded ?? body.split('\n');
+  const step = startsOddly(lines) ? column - parent : undefined;
+  const header = newHeader(folded === undefined ? '|' : '>', span.header, chomp, step);
   if (header === undefined) return false;
   session.edit.replace(span.start, span.headerEnd, header);
-  writeLines(session, span, column, lines);
+  writeLines(session, span, column, old, lines);
   return true;
 }
 
 /** An indication that stood there stays; `step` has to be indicated. */
-function newHeader(old: string, chomp: string, step: number | undefined): string | undefined {
+function newHeader(
+  style: '|' | '>',
+  old: string,
+  chomp: string,
+  step: number | undefined,
+): string | undefined {
   const digit = /[1-9]/.exec(old)?.[0] ?? (step === undefined ? '' : String(step));
   if (!/^[1-9]?$/.test(digit)) return undefined;
   const chompFirst = /[-+][1-9]/.test(old);
-  return (old[0] ?? '|') + (chompFirst ? chomp + digit : digit + chomp);
+  return style + (chompFirst ? chomp + digit : digit + chomp);
 }
 
 /** Replaces only the lines that differ. */
@@ -43,13 +49,12 @@ function writeLines(
   session: EditSession,
   span: BlockScalarSpan,
   column: number,
+  before: readonly string[],
   lines: readonly string[],
 ): void {
   const { source, edit } = session;
-  const raw = span.end > span.content ? source.text.slice(span.content, span.end).split('\n') : [];
-  const before = raw.map((line) => contentOf(line, column));
   let at = span.content;
-  for (const change of diffArrays(before, [...lines])) {
+  for (const change of diffArrays([...before], [...lines])) {
     if (change.added) {
       const added = change.value.map((line) => indented(line, column));
       edit.insertLines(at, added);
@@ -59,6 +64,13 @@ function writeLines(
     for (const _ of change.value) at = source.lineEnd(at);
     if (change.removed) edit.replace(start, at, '');
   }
+}
+
+/** The scalar's lines without their indentation. */
+function contentLines(session: EditSession, span: BlockScalarSpan, column: number): string[] {
+  if (span.end <= span.content) return [];
+  const raw = session.source.text.slice(span.content, span.end).split('\n');
+  return raw.map((line) => contentOf(line, column));
 }
 
 function contentOf(line: string, column: number): string {

@@ -1,17 +1,71 @@
 /**
- * The lines that a `>` scalar has to hold so that folding gives this text back: where a line ends
- * in the text, one more blank line stands. `undefined` where lines begin with white space, since
- * those are not folded.
+ * The lines that a `>` scalar has to hold so that folding gives a text back; `undefined` where
+ * lines of the text begin with white space, since those are not folded. Of the old lines those stay
+ * that the change does not reach.
  */
-export function foldText(text: string): readonly string[] | undefined {
-  const lines = text.split('\n');
-  if (lines.some((line) => /^[ \t]/.test(line))) return undefined;
+export function foldText(text: string, old: readonly string[]): readonly string[] | undefined {
+  if (text.split('\n').some((line) => /^[ \t]/.test(line))) return undefined;
+  return foldLike(text, old) ?? foldAnew(text);
+}
+
+/** Where a line ends in the text, one more blank line stands. */
+function foldAnew(text: string): readonly string[] {
   const folded: string[] = [];
   let begun = false;
-  for (const line of lines) {
+  for (const line of text.split('\n')) {
     if (line !== '' && begun) folded.push('');
     folded.push(line);
     begun ||= line !== '';
   }
   return folded;
+}
+
+/** A line with the text that it stands for, in characters of the folded text. */
+interface FoldedLine {
+  readonly index: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+function foldLike(text: string, old: readonly string[]): readonly string[] | undefined {
+  if (old.some((line) => /^[ \t]/.test(line))) return undefined;
+  const { folded, lines } = unfold(old);
+  const head = commonPrefix(folded, text);
+  const tail = commonSuffix(folded, text, head);
+  const first = lines.findLast((line) => line.start <= head);
+  const last = lines.find((line) => line.end >= folded.length - tail);
+  if (first === undefined || last === undefined || first.index > last.index) return undefined;
+  const middle = text.slice(first.start, text.length - (folded.length - last.end));
+  if (/^\s|\s$/.test(middle) || middle === '') return undefined;
+  return [...old.slice(0, first.index), ...foldAnew(middle), ...old.slice(last.index + 1)];
+}
+
+function unfold(old: readonly string[]): { folded: string; lines: readonly FoldedLine[] } {
+  const lines: FoldedLine[] = [];
+  let folded = '';
+  let blank = 0;
+  old.forEach((line, index) => {
+    if (line === '') {
+      blank += 1;
+      return;
+    }
+    folded += lines.length > 0 && blank === 0 ? ' ' : '\n'.repeat(blank);
+    blank = 0;
+    lines.push({ index, start: folded.length, end: folded.length + line.length });
+    folded += line;
+  });
+  return { folded: folded + '\n'.repeat(blank), lines };
+}
+
+function commonPrefix(a: string, b: string): number {
+  let length = 0;
+  while (length < a.length && length < b.length && a[length] === b[length]) length += 1;
+  return length;
+}
+
+function commonSuffix(a: string, b: string, head: number): number {
+  const most = Math.min(a.length, b.length) - head;
+  let length = 0;
+  while (length < most && a[a.length - 1 - length] === b[b.length - 1 - length]) length += 1;
+  return length;
 }

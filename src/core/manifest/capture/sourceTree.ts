@@ -112,7 +112,9 @@ class TreeBuilder {
     const nodes = isMap(ast) || isSeq(ast) ? ast.items : [];
     const entries = written.map((item, index) => this.#entry(item, nodes[index], isMap(ast), flow));
     const end = entries.at(-1)?.end ?? start;
-    return { kind: isMap(ast) ? 'map' : 'list', flow, start, end, ast, entries };
+    // A block begins with the anchor or tag of its first key, too.
+    const begin = flow ? start : (entries[0]?.start ?? start);
+    return { kind: isMap(ast) ? 'map' : 'list', flow, start: begin, end, ast, entries };
   }
 
   #entry(item: CST.CollectionItem, ast: unknown, inMap: boolean, flow: boolean): SourceEntry {

@@ -1,3 +1,4 @@
+import { isAlias, isNode } from 'yaml';
 import type { Json } from '../../model/json.ts';
 import type { EditSession, Owner } from './editSession.ts';
 import { flowStyleOf } from './flowStyle.ts';
@@ -28,12 +29,33 @@ function writeFlow(session: EditSession, owner: Owner, wanted: Json, anchor?: st
   const { source, edit } = session;
   const { entry } = owner;
   const { value } = entry;
+  const head = tagless(owner, anchor);
   const model = value.kind === 'map' || value.kind === 'list' ? value : session.root;
   const writer = new FlowWriter(flowStyleOf(session, model));
   const text = writer.value(wanted, source.indentation(entry.start), likenessOf(owner));
-  const named = anchor === undefined ? text : `&${anchor} ${text}`;
-  if (value.kind !== 'empty') return edit.replace(value.start, value.end, named);
-  edit.replace(entry.head, entry.head, `${entry.bare ? ': ' : ' '}${named}`);
+  const named = head.name === '' ? text : `${head.name} ${text}`;
+  if (value.kind === 'empty') {
+    return edit.replace(head.at, head.at, `${entry.bare ? ': ' : ' '}${named}`);
+  }
+  const lead = head.at === entry.head ? '' : owner.inList ? '' : ' ';
+  edit.replace(head.at === entry.head ? value.start : head.at, value.end, lead + named);
+}
+
+interface Head {
+  readonly at: number;
+  /** The anchor with its `&`, or nothing. */
+  readonly name: string;
+}
+
+/** Where the new text begins: a tag says what the value was, and goes with it. */
+function tagless(owner: Owner, anchor: string | undefined): Head {
+  const { ast } = owner.entry.value;
+  const tagged = isNode(ast) && !isAlias(ast) && ast.tag !== undefined;
+  const name = anchor ?? (tagged ? owner.entry.anchor : undefined);
+  return {
+    at: tagged ? owner.entry.bareHead : owner.entry.head,
+    name: name === undefined ? '' : `&${name}`,
+  };
 }
 
 function likenessOf(owner: Owner): Likeness {
@@ -49,24 +71,25 @@ function writeBlock(session: EditSession, owner: Owner, wanted: Json, anchor?: s
   const written = owner.inList
     ? writer.afterDash(wanted, column, like)
     : writer.afterKey(wanted, column, like);
-  const name = anchor === undefined ? '' : ` &${anchor}`;
+  const head = tagless(owner, anchor);
+  const name = head.name === '' ? '' : ` ${head.name}`;
   const inline = name + (name !== '' && owner.inList ? onNextLine(written.inline) : written.inline);
   const { value } = entry;
   const below =
     value.kind !== 'empty' && source.lineStart(value.start) > source.lineStart(entry.head);
   if (below) {
-    const head = source.lineEnd(entry.head);
-    edit.replace(entry.head, entry.head, inline);
-    edit.insertLines(head, written.lines);
-    return edit.replace(head, source.lineEnd(value.end), '');
+    const next = source.lineEnd(entry.head);
+    edit.replace(head.at, entry.head, inline);
+    edit.insertLines(next, written.lines);
+    return edit.replace(next, source.lineEnd(value.end), '');
   }
   const end = value.kind === 'empty' ? entry.head : value.end;
   const isLong = source.lineStart(entry.head) !== source.lineStart(end);
   if (!isLong || source.endsLine(end)) {
-    edit.replace(entry.head, end, inline);
+    edit.replace(head.at, end, inline);
     return edit.insertLines(source.lineEnd(end), written.lines);
   }
-  edit.replace(entry.head, end, [inline, ...written.lines].join(source.eol));
+  edit.replace(head.at, end, [inline, ...written.lines].join(source.eol));
 }
 
 /** A space between an anchor and what stands on its line. */

@@ -132,7 +132,7 @@ interface Dice {
 
 const dice: fc.Arbitrary<Dice> = fc.record({
   type: fc.constantFrom('set', 'add', 'remove'),
-  way: fc.array(fc.nat(1000), { minLength: 1, maxLength: 9 }),
+  way: fc.array(fc.nat(1000), { minLength: 1, maxLength: 9, size: 'max' }),
   key,
   value,
   prune: fc.boolean(),
@@ -274,11 +274,15 @@ function withoutEnd(line: string): string {
 function fuzz(manifests: readonly Manifest[], mayRefuse: number): void {
   const tally: Tally = { edits: 0, refused: [] };
   fc.assert(
-    fc.property(fc.nat(manifests.length - 1), fc.array(dice, { maxLength: 4 }), (pick, throws) => {
-      const manifest = manifests[pick];
-      if (manifest === undefined) return;
-      throws.reduce((text, thrown) => step(manifest, text, thrown, tally), manifest.text);
-    }),
+    fc.property(
+      fc.nat(manifests.length - 1),
+      fc.array(dice, { minLength: 1, maxLength: 5 }),
+      (pick, throws) => {
+        const manifest = manifests[pick];
+        if (manifest === undefined) return;
+        throws.reduce((text, thrown) => step(manifest, text, thrown, tally), manifest.text);
+      },
+    ),
     { numRuns: runs, ...(seed === undefined ? {} : { seed: Number(seed) }) },
   );
   const share = tally.refused.length / Math.max(tally.edits, 1);

@@ -1,6 +1,8 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
+import { AuditFile } from './adapters/host/auditFile.ts';
+import { StateFile } from './adapters/host/stateFile.ts';
 import { foldersOf } from './adapters/host/folders.ts';
 import { nodeEnvironment } from './adapters/host/nodeEnvironment.ts';
 import type { CommandParts, OpenTarget } from './cli/command.ts';
@@ -29,13 +31,19 @@ const log = {
   info: (message: string): void => void (isDebug && console.say(message)),
   warn: (message: string): void => void (isDebug && console.say(message)),
 };
+/** An act that could not be logged is nothing to keep to oneself. */
+const audit = new AuditFile(folders.state, {
+  ...log,
+  warn: (message) => void console.say(message),
+});
 const environment = nodeEnvironment({ cacheDir: folders.cache, log });
 
 async function open(asked: LookOptions): Promise<OpenTarget> {
-  const [git, kubernetes, { Engine }] = await Promise.all([
+  const [git, kubernetes, { Engine }, { ActLog }] = await Promise.all([
     import('./adapters/git/openRepository.ts'),
     import('./adapters/kubernetes/openCluster.ts'),
     import('./engine/engine.ts'),
+    import('./engine/actLog.ts'),
   ]);
   const repository = await git.openRepository(path.resolve(asked.repo ?? '.'), {
     cacheDir: folders.cache,
@@ -61,7 +69,11 @@ async function open(asked: LookOptions): Promise<OpenTarget> {
   });
   return {
     engine: new Engine({ repository, connect, target, asked: askedParts(asked), environment }),
+    git: repository,
+    openCommitter: async () =>
+      (await import('./adapters/git/openCommitter.ts')).openCommitter(repository.root),
     repository: path.basename(repository.root),
+    acts: new ActLog({ audit, repository, clock: environment.clock }),
     ...(named.unnamed === undefined ? {} : { unnamed: named.unnamed }),
   };
 }
@@ -78,6 +90,8 @@ async function contextOf(repository: Repository): Promise<{ readonly context?: s
 const parts: CommandParts = {
   console,
   open,
+  audit,
+  state: new StateFile(folders.state),
   now: () => environment.clock.now(),
   stop: () => stopOnSignals(process, (message) => void console.say(message)),
   ask: askTerminal,

@@ -4,11 +4,14 @@ import path from 'node:path';
 import process from 'node:process';
 import type { GitRepository } from './adapters/git/gitRepository.ts';
 import { openRepository } from './adapters/git/openRepository.ts';
+import { AuditFile } from './adapters/host/auditFile.ts';
 import { foldersOf } from './adapters/host/folders.ts';
 import { nodeEnvironment } from './adapters/host/nodeEnvironment.ts';
 import { listContexts, openCluster } from './adapters/kubernetes/openCluster.ts';
 import type { Plan } from './core/model/plan.ts';
 import type { Target } from './core/model/target.ts';
+import { ActLog } from './engine/actLog.ts';
+import { auditedSync } from './engine/auditedSync.ts';
 import { ClusterError, type Cluster } from './engine/cluster.ts';
 import type { TargetPart } from './engine/desiredState.ts';
 import { Engine } from './engine/engine.ts';
@@ -37,7 +40,7 @@ async function readContexts(kubeconfig: string | undefined): Promise<readonly Co
 }
 
 async function openSession(options: SessionOptions, log: SessionLog): Promise<Session> {
-  const { cache } = foldersOf(process.env, homedir());
+  const { cache, state } = foldersOf(process.env, homedir());
   const workerFile = path.join(__dirname, 'worker.cjs');
   const repository = await openRepository(options.folder, { cacheDir: cache, workerFile });
   const prefix = await prefixOf(options.folder, repository.root);
@@ -53,6 +56,8 @@ async function openSession(options: SessionOptions, log: SessionLog): Promise<Se
   });
   const report = (error: unknown): void => log.error(wordsOf(error));
   engine.start().catch(report);
+  const audit = new AuditFile(state, log);
+  const acts = new ActLog({ audit, repository, clock: environment.clock });
   const prepared = new WeakMap<Plan, PreparedSync>();
   return {
     store: engine.store,
@@ -68,7 +73,9 @@ async function openSession(options: SessionOptions, log: SessionLog): Promise<Se
     carryOut: (plan, signal, onProgress) => {
       const sync = prepared.get(plan);
       if (!sync) throw new Error('This plan is not of this session: plan the sync again.');
-      return executorOf(engine, environment).run(sync, { signal, onProgress });
+      const record = { acts, state: engine.store.state };
+      const executor = executorOf(engine, environment);
+      return auditedSync(executor, sync, record, { signal, onProgress });
     },
     dispose: () => void engine.dispose().catch(report),
   };

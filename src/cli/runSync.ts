@@ -1,4 +1,5 @@
 import { writes, type Plan } from '../core/model/plan.ts';
+import { auditedSync } from '../engine/auditedSync.ts';
 import { Executor, type PreparedSync } from '../engine/executor.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { SyncProgress, SyncReport } from '../engine/syncReport.ts';
@@ -28,6 +29,16 @@ export async function runSync(
   } finally {
     await opened.engine.dispose();
   }
+}
+
+/** As `runSync`, on a target that was looked at already. */
+export function runSyncOn(
+  parts: CommandParts,
+  options: SyncOptions,
+  opened: OpenTarget,
+  clock: Clock,
+): Promise<ExitCode> {
+  return new SyncRun(parts, options, opened, clock).run();
 }
 
 class SyncRun {
@@ -67,8 +78,9 @@ class SyncRun {
     const choice = { force: this.#options.force, named: this.#options.objects.length > 0 };
     const prepared = await executor.prepare(chosen, choice, { signal: stop, onProgress });
     this.#parts.console.endProgress();
+    const record = { acts: this.#opened.acts, state: store.state };
     const report = (await this.#agreed(prepared, stop))
-      ? await executor.run(prepared, { signal: stop, onProgress })
+      ? await auditedSync(executor, prepared, record, { signal: stop, onProgress })
       : undefined;
     this.#parts.console.endProgress();
     await this.#finish(prepared.plan, report);

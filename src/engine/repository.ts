@@ -29,6 +29,9 @@ export interface FileRevision {
   readonly file: string;
 }
 
+/** One commit of the path's history. */
+export type PathCommit = Omit<FileRevision, 'blob' | 'file'>;
+
 /** A file that differs between the revision and HEAD or the working tree. */
 export interface FileChange {
   readonly file: string;
@@ -52,16 +55,26 @@ export interface Repository {
     files: readonly string[],
     limit: number,
   ): Promise<ReadonlyMap<string, readonly FileRevision[]>>;
+  /** Commits up to `sha` that changed anything at or below `path`, newest first. */
+  log(sha: string, path: string, limit: number): Promise<readonly PathCommit[]>;
   /** Files below `path` that differ between the commit and HEAD's tree (`ahead`). */
   ahead(sha: string, path: string): Promise<readonly FileChange[]>;
   /** Files below `path` whose text on disk differs from the commit's, untracked ones included. */
   edited(sha: string, path: string): Promise<readonly FileChange[]>;
   /** Commits between two, `from` excluded, `to` included, that touched the path. */
   countBetween(from: string, to: string, file: string): Promise<number>;
+  /** Full id, subject and parents of a commit; throws `unknownRevision`. */
+  commit(
+    spec: string,
+  ): Promise<{ readonly sha: string; readonly subject: string; readonly parents: number }>;
+  /** Commits of HEAD's own line that touched the path since `sha`, newest first. */
+  commitsSince(sha: string, path: string): Promise<readonly string[]>;
   /** `older` is `newer`, or a commit that it follows. */
   isAncestor(older: string, newer: string): Promise<boolean>;
   /** Text of a file in a commit, `undefined` where it has none. */
   textAt(sha: string, file: string): Promise<string | undefined>;
+  /** Name and e-mail as Git would write them into a commit; `undefined` where it has none. */
+  identity(): Promise<{ readonly name: string; readonly email: string } | undefined>;
   /** Text of a file on disk, `undefined` where there is none. */
   read(file: string): Promise<string | undefined>;
   /** Fires, coalesced, after commits, checkouts, merges, fetches and index changes. */

@@ -68,7 +68,7 @@ export async function readLog(
     `--max-count=${limit}`,
     sha,
     '--',
-    ...(folder === '' ? [] : [`:(literal)${folder}`]),
+    ...(folder === '' ? [] : [folder]),
   ]);
   const tokens = output.split('\0');
   const commits: PathCommit[] = [];

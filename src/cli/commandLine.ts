@@ -21,14 +21,38 @@ export interface SyncOptions extends LookOptions {
   readonly yes: boolean;
 }
 
+export interface CaptureOptions extends LookOptions {
+  /** At least one. */
+  readonly objects: readonly string[];
+  /** Paths of findings; a prefix takes all below it. None: all that may be captured. */
+  readonly fields: readonly string[];
+  readonly message?: string;
+  /** A new branch; absent: the current one. */
+  readonly branch?: string;
+  readonly push: boolean;
+  readonly yes: boolean;
+}
+
+export interface RollbackOptions extends LookOptions {
+  readonly commit: string;
+  /** All commits after that one, which stays. */
+  readonly since: boolean;
+  /** Apply to the cluster what the revert declares. */
+  readonly apply: boolean;
+  readonly branch?: string;
+  readonly yes: boolean;
+}
+
 export type CommandLine =
   | { readonly command: 'help'; readonly topic?: CommandName }
   | { readonly command: 'version' }
   | ({ readonly command: 'status' | 'diff' } & LookOptions)
   | ({ readonly command: 'watch' } & LookOptions)
-  | ({ readonly command: 'sync' } & SyncOptions);
+  | ({ readonly command: 'sync' } & SyncOptions)
+  | ({ readonly command: 'capture' } & CaptureOptions)
+  | ({ readonly command: 'rollback' } & RollbackOptions);
 
-export const commandNames = ['status', 'diff', 'sync', 'watch'] as const;
+export const commandNames = ['status', 'diff', 'sync', 'watch', 'capture', 'rollback'] as const;
 export type CommandName = (typeof commandNames)[number];
 
 /** The command line is not understood; its message says what is wrong and what to do. */
@@ -59,7 +83,33 @@ const forSync = {
   yes: { type: 'boolean', short: 'y' },
 } as const;
 
-const all = { ...common, ...forSync } as const;
+const forCapture = {
+  object: { type: 'string', multiple: true },
+  field: { type: 'string', multiple: true },
+  message: { type: 'string', short: 'm' },
+  branch: { type: 'string' },
+  push: { type: 'boolean' },
+  yes: { type: 'boolean', short: 'y' },
+} as const;
+
+const forRollback = {
+  since: { type: 'boolean' },
+  apply: { type: 'boolean' },
+  branch: { type: 'string' },
+  yes: { type: 'boolean', short: 'y' },
+} as const;
+
+/** What each command takes beside the common options. */
+const own: Readonly<Record<CommandName, Readonly<Record<string, unknown>>>> = {
+  status: {},
+  diff: {},
+  sync: forSync,
+  watch: {},
+  capture: forCapture,
+  rollback: forRollback,
+};
+
+const all = { ...common, ...forSync, ...forCapture, ...forRollback } as const;
 type Options = ReturnType<typeof parseAll>['values'];
 
 /** Reads the arguments behind the program's name; throws `UsageError`. */
@@ -72,11 +122,13 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     return help(word === 'help' ? extra : word);
   }
   if (command === undefined) throw unknownCommand(word);
+  if (command === 'rollback') return rollbackLine(extra, values);
   if (extra !== undefined) {
     throw new UsageError(
       `${command} takes no argument, but got ${quote(extra)}.${seeHelp(command)}`,
     );
   }
+  if (command === 'capture') return captureLine(values);
   if (command === 'watch') return { command, ...lookOptions(values, command) };
   if (command !== 'sync') return { command, ...lookOptions(values, command) };
   return {
@@ -85,6 +137,40 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     objects: values.object ?? [],
     force: values.force === true,
     dryRun: values['dry-run'] === true,
+    yes: values.yes === true,
+  };
+}
+
+function captureLine(values: Options): CommandLine {
+  const objects = values.object ?? [];
+  if (objects.length === 0) {
+    const what = 'capture needs to know of which object: name it by --object KIND/NAME.';
+    throw new UsageError(`${what}${seeHelp('capture')}`);
+  }
+  return {
+    command: 'capture',
+    ...lookOptions(values, 'capture'),
+    objects,
+    fields: values.field ?? [],
+    ...given('message', values.message),
+    ...given('branch', values.branch),
+    push: values.push === true,
+    yes: values.yes === true,
+  };
+}
+
+function rollbackLine(commit: string | undefined, values: Options): CommandLine {
+  if (commit === undefined || commit === '') {
+    const what = 'rollback needs the commit to take back.';
+    throw new UsageError(`${what}${seeHelp('rollback')}`);
+  }
+  return {
+    command: 'rollback',
+    ...lookOptions(values, 'rollback'),
+    commit,
+    since: values.since === true,
+    apply: values.apply === true,
+    ...given('branch', values.branch),
     yes: values.yes === true,
   };
 }
@@ -107,10 +193,12 @@ function help(word: string | undefined): CommandLine {
 }
 
 function lookOptions(values: Options, command: CommandName): LookOptions {
-  for (const name of Object.keys(forSync)) {
-    if (command !== 'sync' && name in values) {
-      throw new UsageError(`${command} has no option --${name}; only sync has.${seeHelp(command)}`);
-    }
+  for (const name of Object.keys(values)) {
+    if (name in common || name in own[command]) continue;
+    const takers = commandNames.filter((other) => name in own[other]).join(' and ');
+    throw new UsageError(
+      `${command} has no option --${name}; only ${takers} has.${seeHelp(command)}`,
+    );
   }
   const checks = values['server-checks'];
   return {

@@ -1,7 +1,12 @@
 import { UsageError } from './commandLine.ts';
 
 /** Errors whose message is written for people: subject and next step. */
-const spoken: ReadonlySet<string> = new Set(['ClusterError', 'RepositoryError', 'UsageError']);
+const spoken: ReadonlySet<string> = new Set([
+  'ClusterError',
+  'RepositoryError',
+  'CommitError',
+  'UsageError',
+]);
 
 /** A failure as a sentence, never a stack trace. */
 export function describeFailure(error: unknown): string {

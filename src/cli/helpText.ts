@@ -9,6 +9,8 @@ Commands:
   diff     what differs, field by field
   sync     make the cluster follow Git again
   watch    one line for each status that changes
+  capture  make Git follow the cluster: a commit of what somebody changed by hand
+  rollback take commits back by a revert, and apply that
 
 driftline COMMAND --help tells more. driftline --version tells the version.
 `;
@@ -64,6 +66,37 @@ Follows the cluster and the repository, and prints a line for each status that c
 until it is stopped.
 
 ${look}  --json                 one JSON object a line
+`,
+  capture: `Usage: driftline capture --object O [options]
+
+Makes Git follow the cluster: writes what somebody changed by hand into the manifests, as
+one commit of just those lines. Shows the commit, asks, and makes it. Other work in the
+same files stays as it is, staged or not. The cluster is only read.
+
+${look}  --object O             of this object: KIND[.GROUP]/[NAMESPACE/]NAME; repeatable
+  --field PATH           only this field, or all below it; repeatable (all that differ)
+  -m, --message M        the commit's message (one that says what, and from where)
+  --branch B             on a new branch of this name (the current branch)
+  --push                 push the branch afterwards
+  -y, --yes              do not ask
+  --json                 the result as JSON; commits only with --yes
+
+Exit code: 0 done, or nothing to do; 1 something was refused, or no consent; 2 the run
+failed.
+`,
+  rollback: `Usage: driftline rollback COMMIT [options]
+
+Takes a commit back by a revert that is limited to the target's path, a merge against its
+first parent. Shows first what the cluster would have to change, then asks.
+
+${look}  --since                all commits after COMMIT, which stays
+  --apply                apply to the cluster what the revert declares
+  --branch B             on a new branch of this name (the current branch)
+  -y, --yes              do not ask
+  --json                 the result as JSON; writes only with --yes
+
+Exit code: 0 done, or nothing to do; 1 refused, partly done, or no consent; 2 the run
+failed.
 `,
 };
 

@@ -28,6 +28,14 @@ export async function runCommand(
       const { runSync } = await import('./runSync.ts');
       return guarded(parts, commandLine, () => runSync(parts, commandLine, clock));
     }
+    case 'capture': {
+      const { runCapture } = await import('./runCapture.ts');
+      return runCapture(parts, commandLine);
+    }
+    case 'rollback': {
+      const { runRollback } = await import('./runRollback.ts');
+      return runRollback(parts, commandLine, clock);
+    }
     case 'watch': {
       const { runWatch } = await import('./runWatch.ts');
       return runWatch(parts, commandLine);

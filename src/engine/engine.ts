@@ -2,7 +2,7 @@ import { isBuiltInNamespaced } from '../core/model/clusterScoped.ts';
 import { isEqual } from '../core/model/equal.ts';
 import type { ManifestDocument } from '../core/model/manifest.ts';
 import { groupOf, objectKey, type ObjectKey, type ObjectRef } from '../core/model/objectRef.ts';
-import type { ObjectStatus, Problem } from '../core/model/objectStatus.ts';
+import type { ObjectStatus } from '../core/model/objectStatus.ts';
 import type { ServerChecks, Target } from '../core/model/target.ts';
 import pLimit from 'p-limit';
 import type { ActFacts, ActSource } from './actFacts.ts';
@@ -19,7 +19,6 @@ import {
   type TargetPart,
 } from './desiredState.ts';
 import type { Environment } from './environment.ts';
-import { Habits } from './habits.ts';
 import { KeyQueue } from './keyQueue.ts';
 import { LineFinder } from './lineFinder.ts';
 import { ObjectJudge, type Case, type Verdict } from './objectJudge.ts';
@@ -38,6 +37,7 @@ import {
 import { StatusStore, type TargetState } from './statusStore.ts';
 import { stateAfterLook, stateWithoutCluster } from './targetState.ts';
 import { statusOfError } from './unknownStatus.ts';
+import { VerdictBook, type Judged, type SeenVerdict } from './verdictBook.ts';
 
 /** What an engine is made of. */
 export interface EngineParts {
@@ -67,8 +67,7 @@ export class Engine implements ActSource {
   readonly store: StatusStore;
   readonly #parts: EngineParts;
   readonly #queue: KeyQueue;
-  readonly #habits = new Habits();
-  readonly #kindProblems = new Map<ObjectKey, readonly Problem[]>();
+  readonly #verdicts = new VerdictBook();
   #connection: Connection | undefined;
   #desired: DesiredState | undefined;
   #judge: ObjectJudge | undefined;
@@ -150,12 +149,38 @@ export class Engine implements ActSource {
     );
   }
 
+  /**
+   * What would differ from live if Git declared these documents. Looks only at what the cache
+   * holds; objects that it lacks are `missing`.
+   */
+  async judgeDocuments(documents: readonly ManifestDocument[]): Promise<readonly ObjectStatus[]> {
+    const { target } = this.#desired ?? {};
+    const connection = this.#connection;
+    const judge = this.#judge;
+    if (target === undefined || connection === undefined || judge === undefined) return [];
+    return Promise.all(
+      documents.map(async (document) => {
+        const ref = namedRef(document, target, (apiVersion, kind) =>
+          this.#isNamespaced(apiVersion, kind),
+        );
+        const entry: DesiredDocument = { key: objectKey(ref), ref, document, blob: undefined };
+        const kind = connection.kinds.get(kindIdOf(entry));
+        const found = connection.live.lookup(entry.key);
+        if (!isServed(kind) || found.state !== 'present') return missingStatus(entry);
+        const one: Case = { entry, kind, live: found.object };
+        return (await judge.judge(one, judge.first(one))).status;
+      }),
+    );
+  }
+
   async facts(key: ObjectKey): Promise<ActFacts> {
     const served = this.#known(key);
     if (!isServed(served.connection.kinds.get(kindIdOf(served.entry)))) await this.#refreshKinds();
     const { entry, connection, judge } = this.#known(key);
     const facts = await readFacts({ entry, connection, judge, last: this.store.get(key) });
-    return { ...facts, status: this.#withFacets(key, this.#habits.apply(facts.status)) };
+    const status = this.#withFacets(key, this.#verdicts.seen(facts));
+    const findings = facts.findings.filter(({ finding }) => status.findings.includes(finding));
+    return { ...facts, status, findings };
   }
 
   async lookAgain(keys: readonly ObjectKey[]): Promise<ReadonlyMap<ObjectKey, ObjectStatus>> {
@@ -331,35 +356,29 @@ export class Engine implements ActSource {
   /** Judges what needs no answer at once, the rest a few at a time, and publishes as it goes. */
   async #judgeAll(keys: readonly ObjectKey[], connection: Connection): Promise<void> {
     const { clock } = this.#parts.environment;
-    const asking: { readonly one: Case; readonly key: ObjectKey }[] = [];
-    const done = new Map<ObjectKey, ObjectStatus>();
+    const asking: (Omit<Judged, 'verdict'> & { readonly one: Case })[] = [];
+    const done: Judged[] = [];
     let slice = clock.now().getTime();
     for (const key of keys) {
+      const turn = this.#verdicts.begin();
       const found = this.#prepare(key, connection);
       if (found === undefined) continue;
-      if ('status' in found) done.set(key, this.#settled(key, found.status, []));
-      else {
-        const verdict = this.#atOnce(found);
-        if (verdict === undefined) asking.push({ one: found, key });
-        else done.set(key, this.#settled(key, verdict, []));
-      }
+      const status = 'status' in found ? found.status : this.#atOnce(found);
+      if (status !== undefined) done.push({ key, turn, verdict: { status } });
+      else if (!('status' in found)) asking.push({ key, turn, one: found });
       if (clock.now().getTime() - slice < longestSlice) continue;
       await clock.yield();
       slice = clock.now().getTime();
     }
-    this.store.publish({ set: done });
+    this.#publish(done);
     this.#past?.prefetch(asking.map(({ one }) => one.entry.document.source.file));
     const limit = pLimit(parallelJudgements);
     const judged = await Promise.all(
-      asking.map(({ one, key }) => limit(async () => [key, await this.#judgeOne(one)] as const)),
+      asking.map(({ one, key, turn }) =>
+        limit(async () => ({ key, turn, verdict: await this.#judgeOne(one) })),
+      ),
     );
-    for (const [key, verdict] of judged) this.#habits.note(key, verdict.status.findings);
-    this.store.publish({
-      set: judged.map(([key, verdict]) => [
-        key,
-        this.#settled(key, verdict.status, verdict.problems),
-      ]),
-    });
+    this.#publish(judged);
   }
 
   /** The verdict where tier 1 finds nothing to ask. */
@@ -375,11 +394,13 @@ export class Engine implements ActSource {
     return judge.judge(one, judge.first(one));
   }
 
-  #settled(key: ObjectKey, status: ObjectStatus, problems: readonly Problem[]): ObjectStatus {
-    if (problems.length === 0) this.#kindProblems.delete(key);
-    else this.#kindProblems.set(key, problems);
-    for (const other of this.#habits.note(key, status.findings)) this.#heard([other]);
-    return this.#withFacets(key, this.#habits.apply(status));
+  /** Publishes the verdicts that are not outdated, and looks again at what they concern. */
+  #publish(judged: readonly Judged[]): void {
+    const { statuses, others } = this.#verdicts.take(judged);
+    this.store.publish({
+      set: statuses.map(([key, status]) => [key, this.#withFacets(key, status)] as const),
+    });
+    this.#heard(others);
   }
 
   #withFacets(key: ObjectKey, status: ObjectStatus): ObjectStatus {
@@ -414,12 +435,13 @@ export class Engine implements ActSource {
     const invalid = invalidStatuses(desired);
     const keep = new Set([...desired.documents.keys(), ...invalid.map(([key]) => key)]);
     const remove = [...this.store.entries()].flatMap(([key]) => (keep.has(key) ? [] : [key]));
-    for (const key of remove) this.#habits.note(key, []);
+    for (const key of remove) this.#verdicts.forget(key);
     this.store.publish({ set: invalid, remove, state: this.#state(desired, connection) });
   }
 
   #publishUnknown(desired: DesiredState, error: ClusterError): void {
     const since = this.store.state.since ?? this.#parts.environment.clock.now().toISOString();
+    this.#verdicts.outdateAll();
     const statuses = [...desired.documents.values()].map(
       (entry) =>
         [entry.key, this.#withFacets(entry.key, statusOfError(entry, error, since))] as const,
@@ -432,6 +454,7 @@ export class Engine implements ActSource {
   }
 
   #fail(message: string): void {
+    this.#verdicts.outdateAll();
     this.store.publish({
       remove: [...this.store.entries()].map(([key]) => key),
       state: {
@@ -444,8 +467,7 @@ export class Engine implements ActSource {
   }
 
   #state(desired: DesiredState, connection: Connection): TargetState {
-    const problems = [...this.#kindProblems.values()].flat();
-    return stateAfterLook(desired, connection.identity, problems, this.store);
+    return stateAfterLook(desired, connection.identity, this.#verdicts.problems(), this.store);
   }
 
   #heard(keys: readonly ObjectKey[]): void {
@@ -457,17 +479,15 @@ export class Engine implements ActSource {
     const connection = this.#connection;
     const desired = this.#desired;
     if (connection === undefined || desired === undefined) return;
+    const turn = this.#verdicts.begin();
     const found = this.#prepare(key, connection);
     if (found === undefined) return;
-    const verdict =
-      'status' in found ? { status: found.status, problems: [] } : await this.#judgeOne(found);
+    const verdict: SeenVerdict = 'status' in found ? found : await this.#judgeOne(found);
     if (this.#desired?.documents.get(key) === undefined || this.#disposed) return;
-    for (const other of this.#habits.note(key, verdict.status.findings)) this.#heard([other]);
-    const before = this.store.get(key);
-    const problems = this.#kindProblems.get(key) ?? [];
-    const status = this.#settled(key, verdict.status, verdict.problems);
-    const stateMoved = before?.since !== status.since || !isEqual(problems, verdict.problems);
-    this.store.publish({ set: [[key, status]] });
+    const [since, problems] = [this.store.get(key)?.since, this.#verdicts.problemsOf(key)];
+    this.#publish([{ key, turn, verdict }]);
+    const stateMoved =
+      since !== this.store.get(key)?.since || !isEqual(problems, this.#verdicts.problemsOf(key));
     if (stateMoved) this.store.publish({ state: this.#state(this.#desired, connection) });
     if (isDefinition(key) && this.#mode === 'live') this.#lookAtKindsSoon();
   }

@@ -93,8 +93,10 @@ export class Credentials {
   }
 
   async #unlessFailed(make: () => Promise<Credential>): Promise<Credential> {
-    if (this.#failure !== undefined && !(await this.#mayTryAgain(this.#failure.at))) {
-      throw this.#failure.error;
+    const failure = this.#failure;
+    if (failure !== undefined && !(await this.#mayTryAgain(failure.at))) {
+      // A person may have said "try again" meanwhile.
+      if (this.#failure === failure) throw failure.error;
     }
     try {
       if (this.#mustReload) await this.#reload();

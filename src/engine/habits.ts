@@ -1,3 +1,4 @@
+import { statusOfFindings } from '../core/diff/statusOfFindings.ts';
 import { formatPath } from '../core/model/fieldPath.ts';
 import type { Finding, IgnoredFinding } from '../core/model/finding.ts';
 import type { ObjectKey } from '../core/model/objectRef.ts';
@@ -28,7 +29,7 @@ export class Habits {
   }
 
   /** Moves the findings of such writers to the ignored ones, and says why. */
-  apply(status: ObjectStatus): ObjectStatus {
+  apply(status: ObjectStatus, filledIn: boolean): ObjectStatus {
     const known = status.findings.filter((finding) => this.#isHabit(finding));
     if (known.length === 0) return status;
     const findings = status.findings.filter((finding) => !known.includes(finding));
@@ -36,10 +37,9 @@ export class Habits {
       ...finding,
       rule: `${finding.writer?.manager ?? ''} writes this on ${enough} or more objects: taken for a controller`,
     }));
-    const pending = findings.every((finding) => finding.pending);
     return {
       ...status,
-      status: findings.length === 0 ? 'inSync' : pending ? 'behind' : 'drifted',
+      ...statusOfFindings(findings, filledIn),
       findings,
       ignored: [...status.ignored, ...ignored],
     };

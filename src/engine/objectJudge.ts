@@ -10,6 +10,7 @@ import { maskFinding, maskObject } from '../core/diff/maskObject.ts';
 import { MaskRules } from '../core/diff/maskRules.ts';
 import { normalizeDesired } from '../core/diff/normalizeDesired.ts';
 import { isOpaquePlace, opaqueLeaves } from '../core/diff/opaqueLeaves.ts';
+import { statusOfFindings } from '../core/diff/statusOfFindings.ts';
 import { isLiteral } from '../core/diff/literalText.ts';
 import { healthOf } from '../core/health/healthOf.ts';
 import { formatPath, isBelow, samePath, type FieldPath } from '../core/model/fieldPath.ts';
@@ -359,19 +360,17 @@ export class ObjectJudge {
     const pending = findings.some((finding) => finding.pending);
     const behind = found.base !== undefined && pending ? behindOf(found.base) : undefined;
     const owner = ownerOf(one.live);
-    const opaque = found.filledIn && findings.length === 0;
     return {
       status: {
         ref,
         source: one.entry.document.source,
-        status: opaque ? 'unknown' : statusOf(findings),
+        ...this.#scaledMessage(one, found.scaled),
+        ...statusOfFindings(findings, found.filledIn),
         facets: [],
         health: healthOf(one.live),
         findings,
         ignored,
         ...(behind === undefined ? {} : { behind }),
-        ...(opaque ? { reason: 'opaque' as const, message: opaqueMessage } : {}),
-        ...this.#scaledMessage(one, found.scaled, opaque),
         ...(owner === undefined ? {} : { owner }),
       },
       differences: open.map(([difference]) => difference),
@@ -386,23 +385,12 @@ export class ObjectJudge {
     };
   }
 
-  #scaledMessage(
-    one: Case,
-    scaled: readonly Difference[],
-    opaque: boolean,
-  ): { readonly message?: string } {
+  #scaledMessage(one: Case, scaled: readonly Difference[]): { readonly message?: string } {
     const [first] = scaled;
-    if (first === undefined || opaque) return {};
+    if (first === undefined) return {};
     const scaler = this.#scaledBy(one, first);
     return { message: `${scaler ?? 'An autoscaler'} sets spec.replicas: no finding` };
   }
-}
-
-const opaqueMessage = 'It holds text that something else fills in: what that makes cannot be told';
-
-function statusOf(findings: readonly Finding[]): 'inSync' | 'drifted' | 'behind' {
-  if (findings.length === 0) return 'inSync';
-  return findings.every((finding) => finding.pending) ? 'behind' : 'drifted';
 }
 
 function behindOf({

@@ -5,11 +5,23 @@ import { keyedItems, type KeyedItem } from './listItems.ts';
 /**
  * Live with every declared value put back to what Git declares; what Git does not declare stays.
  * From it the server's defaults follow that hang on a declared field which somebody changed: the
- * pull policy on the image, the node port's fields on the type of a Service.
+ * pull policy on the image, the node port's fields on the type of a Service. Live itself where
+ * nobody changed anything.
  */
 export function revertedForm(live: Json, git: Json, node: SchemaNode | undefined): Json {
   if (isJsonObject(live) && isJsonObject(git)) return revertObject(live, git, node);
   if (!isJsonArray(live) || !isJsonArray(git)) return git;
+  const reverted = revertList(live, git, node);
+  const isSame =
+    reverted.length === live.length && reverted.every((value, at) => value === live[at]);
+  return isSame ? live : reverted;
+}
+
+function revertList(
+  live: readonly Json[],
+  git: readonly Json[],
+  node: SchemaNode | undefined,
+): readonly Json[] {
   const found = node?.listType === 'map' ? keyedItems(live, node) : undefined;
   const declared = node?.listType === 'map' ? keyedItems(git, node) : undefined;
   if (found !== undefined && declared !== undefined) return revertItems(found, declared, node);
@@ -18,19 +30,27 @@ export function revertedForm(live: Json, git: Json, node: SchemaNode | undefined
 }
 
 function revertObject(live: JsonObject, git: JsonObject, node: SchemaNode | undefined): Json {
-  const reverted: Record<string, Json> = {};
-  for (const [key, value] of Object.entries(live)) if (value !== undefined) reverted[key] = value;
+  let reverted: Record<string, Json> | undefined;
   for (const [key, value] of Object.entries(git)) {
     const found = live[key];
     if (value === undefined || value === null) continue;
-    reverted[key] = found === undefined ? value : revertedForm(found, value, node?.child(key));
+    const back = found === undefined ? value : revertedForm(found, value, node?.child(key));
+    if (back === found) continue;
+    reverted ??= withoutHoles(live);
+    reverted[key] = back;
   }
-  return reverted;
+  return reverted ?? live;
+}
+
+function withoutHoles(object: JsonObject): Record<string, Json> {
+  const copy: Record<string, Json> = {};
+  for (const [key, value] of Object.entries(object)) if (value !== undefined) copy[key] = value;
+  return copy;
 }
 
 type Items = ReadonlyMap<string, readonly KeyedItem[]>;
 
-function revertItems(live: Items, git: Items, node: SchemaNode | undefined): Json {
+function revertItems(live: Items, git: Items, node: SchemaNode | undefined): readonly Json[] {
   const kept = [...live].flatMap(([id, items]) => {
     const wanted = git.get(id)?.at(-1);
     const found = items.at(-1);

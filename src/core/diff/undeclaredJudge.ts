@@ -3,6 +3,7 @@ import type { FieldPath } from '../model/fieldPath.ts';
 import { isJsonArray, isJsonObject, type Json } from '../model/json.ts';
 import type { ManagedFieldsEntry } from '../model/kubeObject.ts';
 import { explainsDefault, knowsDefault, type DeclaredAncestor } from '../schema/defaultsTable.ts';
+import { AnchoredPlace } from './anchoredPlace.ts';
 import type { ComparisonInput } from './comparison.ts';
 import { isCreator } from './classifyWriter.ts';
 import { keyedItems, setStep } from './listItems.ts';
@@ -116,10 +117,10 @@ export class UndeclaredJudge {
     if (this.#input.volatile?.has(place.general.join('.')) === true) return true;
     if (place.probe !== undefined && isEqual(place.probe, live)) return true;
     const { table } = this.#input;
-    return (
-      explainsDefault(table, this.#relatives(place), live) ||
-      explainsDefault(table, this.#relatives(place, this.#revertedForm()), live)
-    );
+    if (explainsDefault(table, this.#relatives(place), live)) return true;
+    const reverted = this.#revertedForm();
+    if (reverted === this.#input.live) return false;
+    return explainsDefault(table, this.#relatives(place, reverted), live);
   }
 
   /** Rules that compute a default from other fields see those as Git declares them, too. */
@@ -137,13 +138,13 @@ export class UndeclaredJudge {
 
   /** The declared values around a place, as they stand in `form`, or else in live. */
   #relatives(place: Place, form?: Json): readonly DeclaredAncestor[] {
-    const { desired, schema } = this.#input;
-    return place.anchors.flatMap(({ typeName, live, depth }) => {
-      const path = place.path.slice(0, depth);
-      const value = form === undefined ? live : valueAt(form, path, schema);
-      if (value === undefined) return [];
-      const relative = place.general.slice(depth).join('.');
-      return [{ typeName, live: value, relative, declared: () => valueAt(desired, path, schema) }];
+    const input = this.#input;
+    if (form === undefined) {
+      return place.anchors.map((anchor) => new AnchoredPlace(input, place, anchor));
+    }
+    return place.anchors.flatMap(({ typeName, depth }) => {
+      const live = valueAt(form, place.path.slice(0, depth), input.schema);
+      return live === undefined ? [] : [new AnchoredPlace(input, place, { typeName, live, depth })];
     });
   }
 

@@ -49,7 +49,7 @@ export interface DeclaredAncestor {
   /** Path from here to the leaf: keys joined by `.`, `*` for list items. */
   readonly relative: string;
   /** What Git declares of it, where the asker can tell. */
-  readonly declared?: () => Json | undefined;
+  declared?(): Json | undefined;
 }
 
 /**
@@ -66,8 +66,10 @@ export function explainsDefault(
   if (anchor === undefined) return false;
   const inner = ancestors.map(({ live }) => live);
   return ancestors.slice(first).some((ancestor) => {
+    const rules = rulesFor(table, ancestor);
+    if (rules.length === 0) return false;
     const below = ancestor.relative.slice(0, -anchor.relative.length - 1);
-    return rulesFor(table, ancestor).some(
+    return rules.some(
       ({ rule, key }) =>
         (rule.anchor ?? '') === below &&
         holds(rule, { ancestor, inner, key }, leaf) &&
@@ -86,15 +88,15 @@ function copiesItself(
   ancestor: DeclaredAncestor,
   rule: DefaultRule,
 ): boolean {
-  const { relative, declared } = ancestor;
-  if (declared === undefined || !('equals' in rule)) return false;
+  const { relative } = ancestor;
+  if (ancestor.declared === undefined || !('equals' in rule)) return false;
   if (
     rule.equals.length > relative.length ||
     !isCopiedBack(table, ancestors, ancestor, rule.equals)
   ) {
     return false;
   }
-  const git = declared();
+  const git = ancestor.declared();
   return git === undefined || liveAt(git, rule.equals, [], undefined) === undefined;
 }
 

@@ -9,6 +9,7 @@ import {
 } from './captureDocument.ts';
 import { CaptureRefusal, refusalOf } from './captureRefusal.ts';
 import type { CaptureContext, DocumentPlace, FieldChange, LineEdit } from './fieldChange.ts';
+import { ownValue } from './jsonMap.ts';
 import { WantedValue, type ListOrigins } from './wantedValue.ts';
 
 /** The new text with what was edited line by line, in order; or why nothing may be written. */
@@ -135,7 +136,9 @@ class Capture {
     if (object === undefined) {
       throw new CaptureRefusal(`the list has no item ${this.#source.item ?? 0}`);
     }
-    const wanted = changes.reduce((now, change) => maker.apply(now, change), object);
+    const wanted = changes
+      .map((change) => whereWritten(object, change))
+      .reduce((now, change) => maker.apply(now, change), object);
     return this.#withObject(value, maker, wanted);
   }
 
@@ -153,6 +156,27 @@ class Capture {
 function isEncrypted(object: JsonObject): boolean {
   const { sops } = object;
   return isJsonObject(sops) && ('mac' in sops || 'version' in sops);
+}
+
+/**
+ * A Secret's `data.KEY` may be written as `stringData.KEY`: it can be taken out there. Values of a
+ * Secret are never written (drift.md 4).
+ */
+function whereWritten(object: Json, change: FieldChange): FieldChange {
+  const [first, second] = change.path;
+  if (!isJsonObject(object) || object['kind'] !== 'Secret' || first === undefined) return change;
+  if (!('key' in first) || (first.key !== 'data' && first.key !== 'stringData')) return change;
+  if (!('remove' in change)) {
+    const path = formatPath(change.path);
+    throw new CaptureRefusal(
+      `${path}: a Secret's value is never written to Git; use SOPS, a SealedSecret or an ExternalSecret`,
+    );
+  }
+  if (second === undefined || !('key' in second) || first.key !== 'data') return change;
+  const { data, stringData } = object;
+  if (isJsonObject(data) && ownValue(data, second.key) !== undefined) return change;
+  if (!isJsonObject(stringData) || ownValue(stringData, second.key) === undefined) return change;
+  return { ...change, path: [{ key: 'stringData' }, ...change.path.slice(1)] };
 }
 
 function unwritable(change: FieldChange): CaptureRefusal {

@@ -35,6 +35,7 @@ function manifestsIn(folder: string): readonly Manifest[] {
       const yaml = parseKubeYaml(part.text);
       const broken = yaml.problems.some((problem) => problem.severity === 'error');
       if (broken || yaml.inexact || !isJsonObject(yaml.value) || part.markedContent) return [];
+      if (yaml.value['kind'] === 'Secret') return [];
       return [{ name: `${file}#${part.index}`, text, document: part.index }];
     });
   });

@@ -1,4 +1,4 @@
-import { isSecretPath } from '../core/diff/maskObject.ts';
+import { isSecretLeaf } from '../core/diff/maskObject.ts';
 import type { FieldPath } from '../core/model/fieldPath.ts';
 import { isJsonArray, isJsonObject, type Json } from '../core/model/json.ts';
 import type { KubeObject } from '../core/model/kubeObject.ts';
@@ -32,7 +32,7 @@ function collect(object: KubeObject, value: Json | undefined, path: FieldPath, f
     for (const [key, child] of Object.entries(value)) {
       collect(object, child, [...path, { key }], found);
     }
-  } else if (value !== undefined && value !== null && isSecretPath(object, path)) {
+  } else if (value !== undefined && value !== null && isSecretLeaf(object, path, value)) {
     found.push(String(value));
   }
 }

@@ -15,17 +15,10 @@ export class IgnoreRules {
   ruleFor(ref: ObjectRef, finding: Finding): string | undefined {
     return this.#rules.find((rule) => rule.hides(ref, finding))?.words;
   }
-
-  /** Pointers that name fields of the object: their live values are carried in an apply. */
-  pointersFor(ref: ObjectRef): readonly (readonly string[])[] {
-    return this.#rules.flatMap((rule) => (rule.names(ref) ? rule.pointers : []));
-  }
 }
 
 interface CompiledRule {
   readonly words: string;
-  readonly pointers: readonly (readonly string[])[];
-  names(ref: ObjectRef): boolean;
   hides(ref: ObjectRef, finding: Finding): boolean;
 }
 
@@ -35,8 +28,6 @@ function compile(rule: IgnoreRule): CompiledRule {
   const pointers = rule.pointers.map(parsePointer);
   return {
     words: describe(rule),
-    pointers,
-    names,
     hides: (ref, { path, writer }) => {
       if (!names(ref)) return false;
       if (writer !== undefined && managers.some((match) => match(writer.manager))) return true;
@@ -74,13 +65,14 @@ export function parsePointer(pointer: string): readonly string[] {
 
 /** The path lies at or below the place that the pointer names. */
 export function pointerCovers(pointer: readonly string[], path: FieldPath): boolean {
-  return (
-    pointer.length <= path.length &&
-    pointer.every((part, at) => {
-      const step = path[at];
-      return step !== undefined && (part === '*' || matchesStep(part, step));
-    })
-  );
+  return pointer.length <= path.length && pointerMeets(pointer, path);
+}
+
+/** The path lies at, below or around the place that the pointer names. */
+export function pointerMeets(pointer: readonly string[], path: FieldPath): boolean {
+  return path
+    .slice(0, pointer.length)
+    .every((step, at) => pointer[at] === '*' || matchesStep(pointer[at] ?? '', step));
 }
 
 /** A keyed item is named by `*` or by the value of its merge key; an atomic one by its index. */

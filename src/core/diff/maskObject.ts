@@ -47,15 +47,28 @@ function maskMap(object: KubeObject, key: string, digest: Digest): Record<string
 const secretWord =
   /(passw(or)?d|passphrase|secret(?!name|ref)|token(?!s?(review|path|expiration))|api[-_]?key|private[-_]?key|access[-_]?key|credential|client[-_]?secret)/i;
 
-/** A leaf's path shows that its value is secret: in a Secret all data, elsewhere by its key. */
-export function isSecretPath(
+/** A field of a struct whose text is secret; what names a Secret (`tokenSecretName`) is none. */
+const secretField =
+  /(passw(or)?d|passphrase|token|api[-_]?key|private[-_]?key|access[-_]?key|client[-_]?secret|credentials?)$/i;
+
+/**
+ * A leaf's path shows that its value is secret: in a Secret all data, elsewhere by its key. Only a
+ * text is secret as a struct's field: `automountServiceAccountToken` is a switch.
+ */
+export function isSecretLeaf(
   object: { readonly apiVersion: string; readonly kind: string },
   path: FieldPath,
+  value: Json | undefined,
 ): boolean {
   const [first] = path;
   if (first === undefined || !('key' in first)) return false;
   if (isSecret(object)) return first.key === 'data' || first.key === 'stringData';
-  return looksSecret(path);
+  return looksSecret(path) || (typeof value === 'string' && isSecretField(path));
+}
+
+function isSecretField(path: FieldPath): boolean {
+  const last = path.at(-1);
+  return last !== undefined && 'key' in last && !isFreeKey(path) && secretField.test(last.key);
 }
 
 /** A key, or an environment variable's name, that looks secret (password, token, api key …). */
@@ -76,9 +89,16 @@ function isFreeKey(path: FieldPath): boolean {
   return (
     owner !== undefined &&
     'key' in owner &&
-    ['data', 'stringData', 'annotations', 'labels', 'env', 'parameters', 'values'].includes(
-      owner.key,
-    )
+    [
+      'data',
+      'binaryData',
+      'stringData',
+      'annotations',
+      'labels',
+      'env',
+      'parameters',
+      'values',
+    ].includes(owner.key)
   );
 }
 

@@ -1,7 +1,7 @@
 import type { Finding } from '../model/finding.ts';
 import type { ObjectRef } from '../model/objectRef.ts';
 import type { MaskRule } from '../model/settings.ts';
-import { compilePattern, parsePointer, pointerCovers } from './ignoreRules.ts';
+import { compilePattern, parsePointer, pointerMeets } from './ignoreRules.ts';
 import { holdsSecret } from './secretInside.ts';
 
 /** Which findings never show their values: Secrets, what looks like one, and what a rule names. */
@@ -23,7 +23,7 @@ export class MaskRules {
     if (holdsSecret(ref, finding.path, finding.live)) return true;
     return this.#rules.some(
       (rule) =>
-        rule.names(ref) && rule.pointers.some((pointer) => pointerCovers(pointer, finding.path)),
+        rule.names(ref) && rule.pointers.some((pointer) => pointerMeets(pointer, finding.path)),
     );
   }
 }

@@ -1,6 +1,6 @@
 import type { FieldPath } from '../model/fieldPath.ts';
 import { isJsonArray, isJsonObject, type Json } from '../model/json.ts';
-import { isSecretPath } from './maskObject.ts';
+import { isSecretLeaf } from './maskObject.ts';
 
 /** A leaf at or below the path is secret: the finding's values stay here. */
 export function holdsSecret(
@@ -8,7 +8,7 @@ export function holdsSecret(
   path: FieldPath,
   value: Json | undefined,
 ): boolean {
-  if (isSecretPath(object, path)) return true;
+  if (isSecretLeaf(object, path, value)) return true;
   if (isJsonObject(value)) {
     const named = typeof value['name'] === 'string' ? value['name'] : undefined;
     return Object.entries(value).some(([key, inner]) => {

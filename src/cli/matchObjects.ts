@@ -30,6 +30,15 @@ function matchOne(text: string, entries: readonly Entry[]): readonly ObjectKey[]
   throw new UsageError(`Git declares no ${text}.${hint}`);
 }
 
+/**
+ * Whether one of the texts names the object, for what need not be declared any more. None names
+ * all. Throws `UsageError`.
+ */
+export function namesObject(texts: readonly string[]): (ref: ObjectRef) => boolean {
+  const wanted = texts.map(parseObject);
+  return (ref) => wanted.length === 0 || wanted.some((one) => fits(one, ref));
+}
+
 interface WantedObject {
   /** Lower case. */
   readonly kind: string;

@@ -1,9 +1,11 @@
+import { liveWrites, type LiveWrite } from '../core/diff/liveWrites.ts';
 import { isBuiltInNamespaced } from '../core/model/clusterScoped.ts';
 import { isEqual } from '../core/model/equal.ts';
 import type { ManifestDocument } from '../core/model/manifest.ts';
 import { groupOf, objectKey, type ObjectKey, type ObjectRef } from '../core/model/objectRef.ts';
 import type { ObjectStatus } from '../core/model/objectStatus.ts';
 import type { ServerChecks, Target } from '../core/model/target.ts';
+import type { ActFinding } from '../core/plan/objectFacts.ts';
 import pLimit from 'p-limit';
 import type { ActFacts, ActSource } from './actFacts.ts';
 import { isScalable } from './autoscalers.ts';
@@ -141,6 +143,13 @@ export class Engine implements ActSource {
     return this.#connection?.cluster;
   }
 
+  /** What the live object shows of writes from outside, as of the latest look. */
+  liveWrites(key: ObjectKey): readonly LiveWrite[] {
+    const found = this.#connection?.live.lookup(key);
+    if (found?.state !== 'present' || this.#judge === undefined) return [];
+    return liveWrites(found.object, this.#judge.classify);
+  }
+
   /** Key of the object that a document names, by the target and the kinds of the latest look. */
   keyOf(document: ManifestDocument): ObjectKey {
     const target = this.#desired?.target ?? this.#parts.target;
@@ -179,8 +188,10 @@ export class Engine implements ActSource {
     const { entry, connection, judge } = this.#known(key);
     const facts = await readFacts({ entry, connection, judge, last: this.store.get(key) });
     const status = this.#withFacets(key, this.#verdicts.seen(facts));
-    const findings = facts.findings.filter(({ finding }) => status.findings.includes(finding));
-    return { ...facts, status, findings };
+    const isOpen = ({ finding }: ActFinding): boolean => status.findings.includes(finding);
+    const ignored = facts.findings.filter((one) => !isOpen(one)).map(({ finding }) => finding.path);
+    const carried = [...facts.carried, ...ignored];
+    return { ...facts, status, findings: facts.findings.filter(isOpen), carried };
   }
 
   async lookAgain(keys: readonly ObjectKey[]): Promise<ReadonlyMap<ObjectKey, ObjectStatus>> {

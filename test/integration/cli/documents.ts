@@ -6,7 +6,7 @@ import type { CliRun } from './builtCli.ts';
 const folder = path.join(import.meta.dirname, '..', '..', '..', 'schemas');
 const ajv = new Ajv({ allErrors: true });
 const validators = new Map(
-  (['status', 'sync', 'watch'] as const).map((name) => [name, compile(name)] as const),
+  (['status', 'sync', 'watch', 'log'] as const).map((name) => [name, compile(name)] as const),
 );
 
 export interface FindingDocument {
@@ -69,6 +69,34 @@ export function watchedOf(line: string): ObjectDocument & { readonly previous?: 
   return check('watch', line) as ObjectDocument & { readonly previous?: string };
 }
 
+export interface LogDocument {
+  readonly events: readonly {
+    readonly kind: 'act' | 'commit' | 'write';
+    readonly time?: string;
+    readonly act?: string;
+    readonly who?: { readonly name: string; readonly email: string };
+    readonly context?: string;
+    readonly clusterUid?: string;
+    readonly commit?: string;
+    readonly subject?: string;
+    readonly outcome?: string;
+    readonly writer?: { readonly manager: string; readonly class: string };
+    readonly ref?: { readonly kind: string; readonly name: string };
+    readonly fields?: readonly string[];
+    readonly objects?: readonly {
+      readonly ref: { readonly kind: string; readonly name: string };
+      readonly fields: readonly string[];
+      readonly outcome: string;
+    }[];
+  }[];
+  readonly problems: readonly { readonly severity: string; readonly message: string }[];
+}
+
+/** What `log --json` printed, held to the shipped schema. */
+export function logOf(run: CliRun): LogDocument {
+  return valid('log', run) as LogDocument;
+}
+
 /** `spec.replicas` → the finding there. */
 export function byPath(object: ObjectDocument | undefined): Record<string, FindingDocument> {
   return Object.fromEntries((object?.findings ?? []).map((finding) => [finding.path, finding]));
@@ -82,12 +110,12 @@ export function objectNamed(
   return document.objects.find(({ ref }) => ref.kind === kind && ref.name === name);
 }
 
-function valid(name: 'status' | 'sync', run: CliRun): unknown {
+function valid(name: 'status' | 'sync' | 'log', run: CliRun): unknown {
   if (run.out === '') throw new Error(`No JSON was printed (exit ${run.code}): ${run.err}`);
   return check(name, run.out);
 }
 
-function check(name: 'status' | 'sync' | 'watch', text: string): unknown {
+function check(name: 'status' | 'sync' | 'watch' | 'log', text: string): unknown {
   const value = JSON.parse(text) as unknown;
   const validate = validators.get(name);
   if (validate?.(value) !== true) {

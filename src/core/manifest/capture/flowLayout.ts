@@ -1,6 +1,6 @@
 import type { EditSession } from './editSession.ts';
 import { byPlace, type EntryPlan, type NewEntry } from './entryPlan.ts';
-import { flowStyleOf } from './flowStyle.ts';
+import { entryStyleOf, flowStyleOf } from './flowStyle.ts';
 import type { ListNode, MapNode, SourceEntry } from './sourceTree.ts';
 import { FlowWriter } from './writeFlow.ts';
 
@@ -27,11 +27,10 @@ class FlowLayout {
   readonly #comma: string;
 
   constructor(session: EditSession, node: MapNode | ListNode) {
-    const style = flowStyleOf(session, node);
     this.#session = session;
     this.#node = node;
-    this.#writer = new FlowWriter(style);
-    this.#comma = style.comma;
+    this.#writer = new FlowWriter(entryStyleOf(session, node));
+    this.#comma = flowStyleOf(session, node).comma;
   }
 
   remove(removed: ReadonlySet<number>): boolean {

@@ -1,5 +1,5 @@
 import type { EditSession } from './editSession.ts';
-import type { ListNode, MapNode } from './sourceTree.ts';
+import type { ListNode, MapNode, SourceNode } from './sourceTree.ts';
 import type { SourceText } from './sourceText.ts';
 import type { FlowStyle } from './writeFlow.ts';
 
@@ -17,6 +17,21 @@ export function flowStyleOf(session: EditSession, node: MapNode | ListNode): Flo
     eol: source.eol,
     ...(unit === undefined ? {} : { unit }),
   };
+}
+
+/**
+ * How a new entry's own value is laid out: as its last filled neighbour; else on one line in YAML,
+ * and as the collection itself in JSON.
+ */
+export function entryStyleOf(session: EditSession, node: MapNode | ListNode): FlowStyle {
+  const model = node.entries.findLast(({ value }) => isFilled(value))?.value;
+  if (model !== undefined && isFilled(model)) return flowStyleOf(session, model);
+  const { unit, ...style } = flowStyleOf(session, node);
+  return unit !== undefined && session.style.json ? { ...style, unit } : style;
+}
+
+function isFilled(node: SourceNode): node is MapNode | ListNode {
+  return (node.kind === 'map' || node.kind === 'list') && node.flow && node.entries.length > 0;
 }
 
 /** White space that entries stand further in than their bracket's line; none on one line. */

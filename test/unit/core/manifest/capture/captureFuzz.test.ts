@@ -15,6 +15,7 @@ import {
   type JsonObject,
 } from '../../../../../src/core/model/json.ts';
 import { applyPlainly, linesMeant, pathOf, type Place, type PlainChange } from './captureOracle.ts';
+import { nastyTexts } from './captureTexts.ts';
 
 const runs = Number(process.env['DRIFTLINE_FUZZ_RUNS'] ?? 300);
 const seed = process.env['DRIFTLINE_FUZZ_SEED'];
@@ -41,62 +42,8 @@ function manifestsIn(folder: string): readonly Manifest[] {
   });
 }
 
-const nastyTexts = [
-  ...['yes', 'No', 'on', 'y', 'null', '~', '', ' ', '1e3', '0o7', '0x1F', '012', '0899', '1_000'],
-  ...['2026-01-02', '12:30:45', '1.0', '.5', '-1', '+1', '.inf', '.nan', 'true', '<<', '='],
-  ...['# no comment', 'a # b', 'a: b', 'a:', ': a', '- a', '-', '?', '? a', '!tag', '&a', '*a'],
-  ...[
-    '%a',
-    '@a',
-    '`a`',
-    "it's",
-    '"quoted"',
-    "'",
-    '"',
-    '{a: b}',
-    '[a]',
-    'a, b',
-    '{{ .x }}',
-    '|',
-    '>',
-  ],
-  ...[
-    ' lead',
-    'trail ',
-    '\ttab',
-    'a\tb',
-    'tab\t',
-    '🚀',
-    'a 🚀 b',
-    'é',
-    '\u00a0',
-    '\u2028',
-    '\u0085x',
-  ],
-  ...[
-    'a\nb',
-    'a\nb\n',
-    'a\n\n\nb\n\n',
-    '\na',
-    '\n',
-    ' \n a\n',
-    '  a\n b',
-    'a\n\tb\n',
-    '# a\n# b\n',
-  ],
-  ...['---\na', '...\n', 'a\r\nb', 'a\rb', '\u0000', '\u001b[31m', '\u007f', '\ufeffx', 'a\\nb'],
-  ...[
-    'key: |\n  x\n',
-    'x\n ',
-    'x\n   \n',
-    'very '.repeat(60),
-    '/bin/sh -c "echo $1"',
-    'nginx:1.25',
-  ],
-] as const;
-
 const scalar = fc.oneof(
-  fc.constantFrom<Json>(...nastyTexts),
+  fc.constantFrom(...nastyTexts),
   fc.string({ unit: 'grapheme' }),
   fc.constantFrom<Json>(0, 1, -7, 5.5, 1e21, 1e-7, true, false, null, 2 ** 53 - 1),
 );

@@ -39,7 +39,7 @@ export async function openConnection(
       cluster,
       identity,
       catalog,
-      live: new LiveCache({ cluster, clock, digest, onChange }),
+      live: new LiveCache({ cluster, clock, digest, log, onChange }),
       autoscalers,
       feed: new AutoscalerFeed({ cluster, catalog, autoscalers, log, onChange }),
       prober: new Prober(cluster, catalog, environment, identity),

@@ -9,7 +9,7 @@ import {
 } from '../core/model/objectRef.ts';
 import pLimit from 'p-limit';
 import { ClusterError, type Cluster, type Observation, type ResourceKind } from './cluster.ts';
-import type { Clock } from './environment.ts';
+import type { Clock, Log } from './environment.ts';
 import { planScopes, scopeId, type ScopedKind } from './planScopes.ts';
 
 /** What is known of an object at this moment. `absent` only after a complete look. */
@@ -30,6 +30,8 @@ interface OpenScope {
   state: 'loading' | 'complete' | 'away';
   error?: ClusterError;
   since?: string;
+  /** How often the watch spoke: an answer that it overtook is not taken. */
+  told: number;
   settled: () => void;
   readonly ready: Promise<void>;
 }
@@ -44,6 +46,7 @@ export class LiveCache {
   readonly #cluster: Cluster;
   readonly #clock: Clock;
   readonly #digest: Digest;
+  readonly #log: Log;
   readonly #onChange: (keys: readonly ObjectKey[]) => void;
   readonly #objects = new Map<ObjectKey, KubeObject>();
   readonly #scopes = new Map<string, OpenScope>();
@@ -58,11 +61,13 @@ export class LiveCache {
     readonly cluster: Cluster;
     readonly clock: Clock;
     readonly digest: Digest;
+    readonly log: Log;
     readonly onChange: (keys: readonly ObjectKey[]) => void;
   }) {
     this.#cluster = options.cluster;
     this.#clock = options.clock;
     this.#digest = options.digest;
+    this.#log = options.log;
     this.#onChange = options.onChange;
   }
 
@@ -172,7 +177,7 @@ export class LiveCache {
         .filter((ref) => {
           const key = objectKey(ref);
           const open = (this.#scopesOf.get(key) ?? []).some((id) => this.#scopes.has(id));
-          return open && !before.has(key);
+          return open && (!before.has(key) || this.#failed.has(key));
         })
         .map((ref) => ({ resource, ref })),
     );
@@ -191,31 +196,28 @@ export class LiveCache {
   #open(id: string, scoped: ScopedKind, mode: 'once' | 'live'): void {
     let settled = (): void => undefined;
     const ready = new Promise<void>((resolve) => (settled = resolve));
-    const open: OpenScope = { scoped, state: 'loading', settled, ready };
+    const open: OpenScope = { scoped, state: 'loading', told: 0, settled, ready };
     this.#scopes.set(id, open);
     if (mode === 'once') void this.#list(open);
     else this.#observe(open);
   }
 
+  /** What fails leaves the objects of the scope unknown. */
   async #list(open: OpenScope): Promise<void> {
-    const { resource, scope } = open.scoped;
     try {
-      const items = await this.#limit(() => this.#read(resource, scope));
-      this.#replace(open, items);
-      this.#complete(open);
+      this.#fill(open, await this.#limit(() => this.#read(open, open.scoped.scope)));
     } catch (error) {
-      if (!(error instanceof ClusterError)) throw error;
-      if (error.reason === 'forbidden' && (await this.#readByName(open))) this.#complete(open);
-      else this.#away(open, error, this.#clock.now().toISOString());
+      await this.#lost(open, error, this.#clock.now().toISOString());
     } finally {
       open.settled();
     }
   }
 
-  async #read(resource: ResourceKind, scope: ScopedKind['scope']): Promise<readonly KubeObject[]> {
+  async #read(open: OpenScope, scope: ScopedKind['scope']): Promise<readonly KubeObject[]> {
+    const { resource } = open.scoped;
     if (scope.name === undefined) {
       const { items } = await this.#cluster.list(resource, scope, (namespace, name) =>
-        this.#wants(resource, namespace, name),
+        this.#wants(open, namespace, name),
       );
       return items;
     }
@@ -227,24 +229,21 @@ export class LiveCache {
     }
   }
 
-  /** Where a list is forbidden a get may not be: `false` where that is forbidden as well. */
-  async #readByName(open: OpenScope): Promise<boolean> {
-    const { resource, scope } = open.scoped;
-    if (scope.name !== undefined) return false;
-    const keys = this.#keysOf(open);
+  /** Where a list is forbidden a get may not be; `undefined` where that fails as well. */
+  async #readByName(open: OpenScope): Promise<readonly KubeObject[] | undefined> {
+    if (open.scoped.scope.name !== undefined) return undefined;
     try {
       const items = await Promise.all(
-        keys.map((key) => {
+        this.#keysOf(open).map((key) => {
           const [, , namespace = '', name = ''] = splitKey(key);
           return this.#limit(() =>
-            this.#read(resource, namespace === '' ? { name } : { namespace, name }),
+            this.#read(open, namespace === '' ? { name } : { namespace, name }),
           );
         }),
       );
-      this.#replace(open, items.flat());
-      return true;
+      return items.flat();
     } catch (error) {
-      if (error instanceof ClusterError) return false;
+      if (error instanceof ClusterError) return undefined;
       throw error;
     }
   }
@@ -252,11 +251,11 @@ export class LiveCache {
   #observe(open: OpenScope): void {
     const { resource, scope } = open.scoped;
     open.observation = this.#cluster.observe(resource, scope, {
-      wants: (namespace, name) => this.#wants(resource, namespace, name),
+      wants: (namespace, name) => this.#wants(open, namespace, name),
       replace: (items) => {
         const first = open.state === 'loading';
-        this.#replace(open, items);
-        this.#complete(open);
+        open.told += 1;
+        this.#fill(open, items);
         open.settled();
         // Who opened the scope looks at all of it as soon as it is there.
         if (!first) this.#onChange(this.#keysOf(open));
@@ -273,28 +272,45 @@ export class LiveCache {
         this.#drop(key);
         this.#onChange([key]);
       },
-      away: (error, since) => {
-        const first = open.state === 'loading';
-        this.#away(open, error, since);
-        open.settled();
-        if (!first) this.#onChange(this.#keysOf(open));
-        if (error.reason === 'forbidden') this.#pollByName(open);
-      },
+      away: (error, since) => void this.#watchLost(open, error, since),
       current: () => {
         if (open.state === 'complete') return;
+        open.told += 1;
         this.#complete(open);
         this.#onChange(this.#keysOf(open));
       },
     });
   }
 
-  /** A scope that may not be watched, but whose objects may be read, is read now and then. */
-  #pollByName(open: OpenScope): void {
-    void this.#readByName(open).then((done) => {
-      if (!done || !this.#scopes.has(scopeId(open.scoped))) return;
-      this.#complete(open);
-      this.#onChange(this.#keysOf(open));
-    });
+  /** The watch says so again at each of its tries. */
+  async #watchLost(open: OpenScope, error: ClusterError, since: string): Promise<void> {
+    const first = open.state === 'loading';
+    await this.#lost(open, error, since);
+    open.settled();
+    if (!first && this.#isOpen(open)) this.#onChange(this.#keysOf(open));
+  }
+
+  /** Objects that may not be listed, but read, are read instead. Never throws. */
+  async #lost(open: OpenScope, error: unknown, since: string): Promise<void> {
+    open.told += 1;
+    const { told } = open;
+    try {
+      if (!(error instanceof ClusterError)) throw error;
+      const items = error.reason === 'forbidden' ? await this.#readByName(open) : undefined;
+      if (open.told !== told || !this.#isOpen(open)) return;
+      if (items === undefined) this.#away(open, error, since);
+      else this.#fill(open, items);
+    } catch (fault) {
+      const { kind } = open.scoped.resource;
+      const text = fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
+      this.#log.warn(`Reading ${kind} failed: ${text}`);
+      const message = `${kind} could not be read: see the log, and look again`;
+      this.#away(open, new ClusterError('unreachable', message), since);
+    }
+  }
+
+  #isOpen(open: OpenScope): boolean {
+    return this.#scopes.get(scopeId(open.scoped)) === open;
   }
 
   #complete(open: OpenScope): void {
@@ -309,17 +325,20 @@ export class LiveCache {
     open.since = since;
   }
 
-  #wants(resource: ResourceKind, namespace: string | undefined, name: string): boolean {
-    const key = `${resource.group}/${resource.kind}/${namespace ?? ''}/${name}`;
-    return this.#scopesOf.has(key);
+  /** One kind may be read in two versions: then each scope has objects of its own. */
+  #wants(open: OpenScope, namespace: string | undefined, name: string): boolean {
+    const { group, kind } = open.scoped.resource;
+    const key = `${group}/${kind}/${namespace ?? ''}/${name}`;
+    return this.#scopesOf.get(key)?.includes(scopeId(open.scoped)) === true;
   }
 
-  #replace(open: OpenScope, items: readonly KubeObject[]): void {
+  #fill(open: OpenScope, items: readonly KubeObject[]): void {
     for (const key of this.#keysOf(open)) {
       this.#note(key);
       this.#drop(key);
     }
     for (const item of items) this.#keep(objectKey(refOf(item)), item);
+    this.#complete(open);
   }
 
   #keysOf(open: OpenScope): readonly ObjectKey[] {

@@ -69,7 +69,7 @@ export class ScriptedEngine {
       repository: this.#repository(),
       connect: () => Promise.resolve(this.#cluster()),
       target: { name: 'default', path: '', namespace: 'x', revision: 'HEAD', serverChecks },
-      environment,
+      environment: scriptedEnvironment,
       reconcileInterval: 3_600_000,
     });
   }
@@ -153,7 +153,8 @@ const schemas = {
   },
 };
 
-const environment: Environment = {
+/** Surroundings without a disk. */
+export const scriptedEnvironment: Environment = {
   clock: {
     now: () => new Date(),
     after: (milliseconds, callback) => {

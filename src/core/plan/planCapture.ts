@@ -67,6 +67,10 @@ function planSubject(
   const resourceVersion = live?.metadata.resourceVersion;
   const base = { key, ref, source, ...(resourceVersion === undefined ? {} : { resourceVersion }) };
   if (status.status === 'missing') {
+    if (chosen !== undefined) {
+      refusals.push({ ref, message: goneWithFields(ref) });
+      return;
+    }
     steps.push({ ...base, changes: [], removesDocument: true, findings: [] });
     return;
   }
@@ -87,6 +91,11 @@ function planSubject(
     );
   }
   if (changes.length > 0) steps.push({ ...base, changes, removesDocument: false, findings });
+}
+
+/** Fields were chosen: that is no leave to remove a whole document. */
+function goneWithFields({ kind, name }: ObjectRef): string {
+  return `${kind} ${name} is gone from the cluster, and has no fields: capture it whole to remove its manifest`;
 }
 
 /** Why nothing of the object can be captured. */

@@ -23,10 +23,9 @@ export function statusLines(
   return [
     ...headLines(store.state, options.repository),
     ...(shown.length === 0 ? [] : [line()]),
-    ...objectLines(shown, options),
+    ...objectLines(shown, store.state.problems, options),
     ...problemLines(store.state.problems),
-    line(),
-    ...summaryLines(store.summary(), objects.length, shown.length),
+    ...summaryLines(store, objects.length, shown.length),
   ];
 }
 
@@ -51,19 +50,28 @@ export function problemLines(problems: readonly Problem[]): readonly Line[] {
 export function summaryText(summary: Summary): string {
   const parts = statusesByRank.flatMap((status) => {
     const count = summary[status];
-    return count === 0 ? [] : [`${count} ${statusFaces[status].word.toLowerCase()}`];
+    const { word } = statusFaces[status];
+    return count === 0 ? [] : [`${count} ${word.charAt(0).toLowerCase()}${word.slice(1)}`];
   });
   return parts.length === 0 ? 'no objects' : parts.join(', ');
 }
 
-function summaryLines(summary: Summary, total: number, shown: number): readonly Line[] {
-  if (total === 0) return [line('Git declares no Kubernetes objects here.')];
+function summaryLines(store: StatusStore, total: number, shown: number): readonly Line[] {
+  const summary = store.summary();
+  if (total === 0) {
+    // What could not be read may well declare objects.
+    const isUnread = store.state.problems.some(({ severity }) => severity === 'error');
+    return isUnread ? [] : [line(), line('Git declares no Kubernetes objects here.')];
+  }
   if (summary.inSync === total) {
-    const what = total === 1 ? 'The 1 object' : `All ${total} objects`;
-    return [line(span(`✓ ${what} that Git declares run as declared.`, 'green'))];
+    const what =
+      total === 1
+        ? 'The 1 object that Git declares runs'
+        : `All ${total} objects that Git declares run`;
+    return [line(), line(span(`✓ ${what} as declared.`, 'green'))];
   }
   const hidden = shown < total ? ' (not listed)' : '';
-  return [line(`${summaryText(summary)}${hidden}`)];
+  return [line(), line(`${summaryText(summary)}${hidden}`)];
 }
 
 function sorted(objects: readonly ObjectStatus[]): readonly ObjectStatus[] {
@@ -73,11 +81,14 @@ function sorted(objects: readonly ObjectStatus[]): readonly ObjectStatus[] {
 
 function objectLines(
   objects: readonly ObjectStatus[],
+  problems: readonly Problem[],
   { surface, now }: { readonly surface: Surface; readonly now: Date },
 ): readonly Line[] {
-  const rows = tableLines(objects.map(objectRow), surface, { firm: 2 });
+  const rows = tableLines(objects.map(objectRow), surface, { firm: 1 });
+  const told = new Set(problems.map(({ message }) => message));
   return objects.flatMap((object, index) => [
     ...rows.slice(index, index + 1),
+    ...messageLines(object, told),
     ...tableLines(
       object.findings.map((finding) => findingRow(finding, now)),
       surface,
@@ -96,6 +107,11 @@ function objectRow(object: ObjectStatus): readonly Span[] {
   ];
 }
 
+/** A sentence has a line of its own, where it may wrap; what stands among the problems stands once. */
+function messageLines({ message }: ObjectStatus, told: ReadonlySet<string>): readonly Line[] {
+  return message === undefined || told.has(message) ? [] : [line(`    ${message}`)];
+}
+
 function detailText(object: ObjectStatus): string {
   const parts: string[] = [];
   const count = object.findings.length;
@@ -106,7 +122,6 @@ function detailText(object: ObjectStatus): string {
   }
   if (count > 0) parts.push(count === 1 ? '1 field' : `${count} fields`);
   if (object.owner !== undefined) parts.push(`managed by ${object.owner}`);
-  if (object.message !== undefined) parts.push(object.message);
   parts.push(...object.facets.map((facet) => facetWords[facet]));
   if (object.status !== 'missing' && object.health !== 'healthy' && object.health !== 'unknown') {
     parts.push(object.health);

@@ -108,7 +108,7 @@ describe('scanning a commit', () => {
     const made = fixture();
     made.commit('one', { 'prod/a.yaml': configMap('a') });
     expect((await scan(made, 'prodd')).problems).toMatchObject([
-      { file: 'prodd', severity: 'warning' },
+      { file: 'prodd', severity: 'error' },
     ]);
     await expect(scan(made, '../x')).rejects.toThrow(/not in the repository/);
     await expect(scan(made, '/etc')).rejects.toThrow(/not in the repository/);

@@ -64,8 +64,8 @@ function withinPath(root: Unrendered, path: string): readonly Unrendered[] {
 /** A path that was mistyped is not in sync. */
 function emptyProblems(names: readonly string[], path: string): readonly Problem[] {
   if (path === '' || names.some((name) => isWithin(name, path))) return [];
-  const message = 'holds no YAML or JSON file in this commit: is the path right?';
-  return [{ file: path, severity: 'warning', message }];
+  const message = 'holds no YAML or JSON file in this commit: check the path';
+  return [{ file: path, severity: 'error', message }];
 }
 
 function nameProblems(files: readonly TreeFile[]): readonly Problem[] {

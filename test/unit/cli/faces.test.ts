@@ -100,6 +100,34 @@ describe('status for people', () => {
     expect(text).toContain('1 drifted, 40 in sync (not listed)');
     expect(text).not.toContain('c17');
   });
+
+  it('tells a reason once and in full, however narrow the terminal', () => {
+    const message = 'The cluster does not serve Thing in foo.example.com/v1: install it first';
+    const away = 'There is no kubeconfig /nowhere. Check the path.';
+    const objects = [
+      object({ status: 'unknown', message }),
+      object({ status: 'unknown', message: away, ref: { ...scaled.ref, name: 'other' } }),
+    ];
+    const store = storeOf(objects, [{ severity: 'error', message: away }]);
+    const narrow = { color: false, columns: 60 };
+    const text = renderLines(
+      statusLines(store, { repository: 'shop', surface: narrow, now }),
+      narrow,
+    );
+    expect(text.split(message)).toHaveLength(2);
+    expect(text.split(away)).toHaveLength(2);
+    expect(text).toContain(`error: ${away}`);
+  });
+
+  it('does not say that nothing is declared where nothing could be read', () => {
+    const say = (problems: readonly Problem[]): string =>
+      renderLines(
+        statusLines(storeOf([], problems), { repository: 'shop', surface: plain, now }),
+        plain,
+      );
+    expect(say([])).toContain('Git declares no Kubernetes objects here.');
+    expect(say([{ severity: 'error', message: 'no commit' }])).not.toContain('declares no');
+  });
 });
 
 describe('a diff for people', () => {

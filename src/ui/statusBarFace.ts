@@ -117,7 +117,10 @@ function currentFace(store: StatusStore, where: string): StatusBarFace {
   }
   return {
     text: `$(git-compare) ${where} ${text}`,
-    lines: [`${words} of ${total}${revision}`, ...placeLines(store.state)],
+    lines: [
+      `${words}; ${total === 1 ? '1 object' : `${total} objects`} compared${revision}.`,
+      ...placeLines(store.state),
+    ],
     label: `Driftline, ${where}: ${words}`,
     command: 'driftline.showDrift',
   };
@@ -164,7 +167,9 @@ function describeCounts(counts: readonly (readonly [string, number, string])[]):
   const more = counts.length > MOST_SIGNS ? ' …' : '';
   return {
     text: signs.join('  ') + more,
-    words: counts.map(([, count, word]) => `${count} ${word.toLowerCase()}`).join(', '),
+    words: counts
+      .map(([, count, word]) => `${count} ${word.charAt(0).toLowerCase()}${word.slice(1)}`)
+      .join(', '),
   };
 }
 

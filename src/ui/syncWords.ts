@@ -1,8 +1,7 @@
-import { formatPath } from '../core/model/fieldPath.ts';
 import type { Finding } from '../core/model/finding.ts';
-import type { Json } from '../core/model/json.ts';
 import type { ObjectRef } from '../core/model/objectRef.ts';
 import { writes, type Plan, type PlanStep } from '../core/model/plan.ts';
+import { shortPath, shortValue } from './findingWords.ts';
 
 /** What a person is asked before a sync writes. */
 export interface SyncQuestion {
@@ -13,8 +12,6 @@ export interface SyncQuestion {
 
 const MOST_STEPS = 12;
 const MOST_CHANGES = 6;
-const LONGEST_VALUE = 44;
-const LONGEST_PATH = 44;
 
 /** Where a plan would write. */
 export interface SyncPlace {
@@ -91,26 +88,6 @@ function describeChange(finding: Finding): string {
     case 'stale':
       return `remove ${path}${secret}`;
   }
-}
-
-/** Its end tells most. */
-function shortPath({ path }: Finding): string {
-  const text = formatPath(path);
-  for (let from = 1; from < path.length && text.length > LONGEST_PATH; from++) {
-    const end = formatPath(path.slice(from));
-    if (end.length < LONGEST_PATH) return `…${end}`;
-  }
-  return text;
-}
-
-/** Both ends of a long value tell: an image's name and its tag. */
-function shortValue(value: Json | undefined): string {
-  if (value === undefined) return 'nothing';
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  const line = text === '' ? '""' : text.replace(/\s+/g, ' ');
-  if (line.length <= LONGEST_VALUE) return line;
-  const half = Math.floor((LONGEST_VALUE - 1) / 2);
-  return `${line.slice(0, half)}…${line.slice(-half)}`;
 }
 
 function restartLines(steps: readonly PlanStep[]): string[] {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { carryLines } from '../../core/manifest/carryLines.ts';
-import { formatPath } from '../../core/model/fieldPath.ts';
 import type { ObjectStatus } from '../../core/model/objectStatus.ts';
+import { findingWords } from '../findingWords.ts';
 import type { Messages } from '../messages.ts';
 import { describeStatus, statusPresentation } from '../presentation.ts';
 import type { Opened, WorkspaceController } from '../workspaceController.ts';
@@ -34,7 +34,7 @@ function itemOf(object: ObjectStatus) {
   return {
     label: `${badge} ${describeStatus(object)}`,
     description: source === undefined ? '' : `${source.file}:${source.line}`,
-    detail: object.findings.map(({ path }) => formatPath(path)).join(', '),
+    detail: object.findings.map(findingWords).join(', '),
     object,
   };
 }

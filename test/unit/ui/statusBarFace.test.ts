@@ -20,8 +20,9 @@ describe('statusBarFace', () => {
     const face = looking(objects);
     expect(face?.text).toBe('$(git-compare) staging ? 1  ∅ 1  ≠ 2 …');
     expect(face?.label).toContain(
-      '1 can’t tell, 1 missing in the cluster, 2 drifted, 1 behind git',
+      '1 can’t tell, 1 missing in the cluster, 2 drifted, 1 behind Git',
     );
+    expect(face?.lines[0]).toMatch(/1 behind Git; 6 objects compared with origin\/main@a1b2c3d\.$/);
     expect(face?.command).toBe('driftline.showDrift');
   });
 

@@ -90,6 +90,7 @@ async function contextOf(repository: Repository): Promise<{ readonly context?: s
 const parts: CommandParts = {
   console,
   open,
+  environment,
   audit,
   state: new StateFile(folders.state),
   now: () => environment.clock.now(),

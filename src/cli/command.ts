@@ -1,6 +1,7 @@
 import type { AuditLog } from '../engine/auditLog.ts';
 import type { Committer } from '../engine/committer.ts';
 import type { ActLog } from '../engine/actLog.ts';
+import type { Environment } from '../engine/environment.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Repository } from '../engine/repository.ts';
 import type { StateStore } from '../engine/stateStore.ts';
@@ -28,6 +29,7 @@ export interface CommandParts {
   readonly console: Console;
   /** Throws `RepositoryError` or `ClusterError`; the network is touched by the engine's look. */
   readonly open: (options: LookOptions) => Promise<OpenTarget>;
+  readonly environment: Environment;
   readonly audit: AuditLog;
   readonly state: StateStore;
   readonly now: () => Date;

@@ -1,7 +1,7 @@
 import type { ActOutcome, AuditedObject } from '../core/model/audit.ts';
 import { formatPath } from '../core/model/fieldPath.ts';
 import { writes } from '../core/model/plan.ts';
-import type { ActLog } from './actLog.ts';
+import type { ActLog, ActWords } from './actLog.ts';
 import type { Executor, PreparedSync, SyncControl } from './executor.ts';
 import type { TargetState } from './statusStore.ts';
 import type { StepOutcome, StepResult, SyncReport } from './syncReport.ts';
@@ -39,6 +39,11 @@ export async function auditedSync(
     });
     throw error;
   }
+}
+
+/** What healing did, in the words of the log. */
+export function healedWords(results: readonly StepResult[]): ActWords {
+  return { act: 'heal', objects: results.map(auditedObject), outcome: outcomeOf(results) };
 }
 
 const written: ReadonlySet<StepOutcome> = new Set<StepOutcome>(['done', 'unsettled']);

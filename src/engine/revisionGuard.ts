@@ -1,5 +1,5 @@
-import type { HealGuard } from './selfHealer.ts';
-import type { Repository, Revision } from './repository.ts';
+import type { HealGuard } from './healGate.ts';
+import { RepositoryError, type Repository, type Revision } from './repository.ts';
 
 /**
  * Holds healing to the ref that it was allowed for (drift.md 6): bound at the start to a branch
@@ -12,38 +12,59 @@ export class RevisionGuard implements HealGuard {
   readonly #bound: Revision;
   #last: string;
 
-  private constructor(repository: Repository, spec: string, bound: Revision, last: string) {
+  private constructor(repository: Repository, spec: string, bound: Revision, sha: string) {
     this.#repository = repository;
     this.#spec = spec;
     this.#bound = bound;
-    this.#last = last;
+    this.#last = sha;
   }
 
   /** A sentence where healing cannot be bound to anything that has a name. */
   static bind(repository: Repository, spec: string, revision: Revision): RevisionGuard | string {
-    if (revision.sha === undefined) return 'The repository has no commits yet';
-    const followsHead = revision.ref === 'HEAD';
-    if (followsHead && revision.branch === undefined) {
+    if (revision.sha === undefined) return 'The repository has no commits yet: commit first';
+    if (revision.ref === 'HEAD' && revision.branch === undefined) {
       return 'HEAD is detached: check a branch out, or name a revision with --revision';
+    }
+    if (revision.ref !== 'HEAD' && /^(HEAD|@)/.test(revision.ref)) {
+      return `${revision.ref} moves with HEAD: name a branch with --revision`;
     }
     return new RevisionGuard(repository, spec, revision, revision.sha);
   }
 
   async hold(): Promise<string | undefined> {
-    const now = await this.#repository.resolve(this.#spec);
-    if (now.operation !== undefined) return `a ${now.operation} is under way`;
-    if (this.#bound.ref === 'HEAD' && now.branch !== this.#bound.branch) {
-      return `${now.branch ?? 'a detached HEAD'} is checked out, not ${this.#bound.branch ?? ''}`;
+    try {
+      return await this.#whyHeld(await this.#repository.resolve(this.#spec));
+    } catch (error) {
+      if (error instanceof RepositoryError) return error.message;
+      throw error;
     }
-    if (now.ref !== this.#bound.ref)
+  }
+
+  isOf(picture: Revision | undefined): boolean {
+    return picture?.sha === this.#last && picture.operation === undefined;
+  }
+
+  async #whyHeld(now: Revision): Promise<string | undefined> {
+    if (now.operation !== undefined) return `a git ${now.operation} is under way`;
+    if (now.ref !== this.#bound.ref) {
       return `the revision is ${now.ref} by now, not ${this.#bound.ref}`;
-    if (now.sha === undefined || now.sha === this.#last) {
-      return now.sha === undefined ? 'the revision has no commits' : undefined;
     }
-    if (!(await this.#repository.isAncestor(this.#last, now.sha))) {
-      return `${now.ref} moved to ${now.sha.slice(0, 7)}, which does not follow ${this.#last.slice(0, 7)}`;
+    if (this.#bound.ref === 'HEAD' && now.branch !== this.#bound.branch) {
+      const other = now.branch ?? 'a detached HEAD';
+      return `${other} is checked out, not ${this.#bound.branch ?? 'the branch it was started on'}`;
     }
-    this.#last = now.sha;
+    if (now.sha === undefined) return 'the revision has no commits any more';
+    if (now.sha === this.#last) return undefined;
+    return this.#whyNotFollowing(now.sha);
+  }
+
+  async #whyNotFollowing(sha: string): Promise<string | undefined> {
+    if (!(await this.#repository.isAncestor(this.#last, sha))) {
+      const name = this.#bound.ref === 'HEAD' ? this.#bound.branch : this.#bound.ref;
+      const moved = `${name ?? 'the revision'} moved to ${sha.slice(0, 7)}`;
+      return `${moved}, which does not follow ${this.#last.slice(0, 7)}: start the watch again to go on from there`;
+    }
+    this.#last = sha;
     return undefined;
   }
 }

@@ -1,66 +1,71 @@
-import { callsForHealing, mayHeal, type HealPolicy } from '../core/plan/healPolicy.ts';
+import type { FieldPath } from '../core/model/fieldPath.ts';
 import { formatPath } from '../core/model/fieldPath.ts';
-import type { AuditEntry } from '../core/model/audit.ts';
 import type { Finding } from '../core/model/finding.ts';
 import { objectKey, type ObjectKey } from '../core/model/objectRef.ts';
 import type { ObjectStatus } from '../core/model/objectStatus.ts';
+import { writes } from '../core/model/plan.ts';
+import {
+  callsForHealing,
+  isLeftToOthers,
+  mayBeHealed,
+  mayHeal,
+  type HealPolicy,
+} from '../core/plan/healPolicy.ts';
+import { AttemptLedger } from './attemptLedger.ts';
+import { ClusterError } from './cluster.ts';
 import type { Environment } from './environment.ts';
 import type { Executor } from './executor.ts';
 import { FightDetector, type Fight } from './fightDetector.ts';
-import type { StateScope, StateStore } from './stateStore.ts';
+import type { HealGate, HealStop } from './healGate.ts';
 import type { StatusStore } from './statusStore.ts';
 import type { StepResult } from './syncReport.ts';
 
-/** Why healing does nothing at present; each has an end of its own. */
-export type HealStop =
-  | { readonly kind: 'off' }
-  | { readonly kind: 'needsConsent' }
-  | { readonly kind: 'paused'; readonly until: string }
-  | { readonly kind: 'held'; readonly why: string };
-
-/** What the repository says about the revision that healing is bound to. */
-export interface HealGuard {
-  /** A sentence where healing must wait: another branch, a rebase, a ref that moved aside. */
-  hold(): Promise<string | undefined>;
+/** What healing tells of itself, in the order that it happens. */
+export interface HealListener {
+  /** What was written, or tried for the first time; never empty. */
+  onHealed(results: readonly StepResult[]): Promise<void> | void;
+  /** Given up: it came back too often. */
+  onFight(fight: Fight): void;
+  /** Never healed because of who wrote it; told once for each writer of a field. */
+  onLeft(left: Fight): void;
+  /** Healing stopped, for another reason than before, or goes on (`undefined`). */
+  onStop(stop: HealStop | undefined): void;
 }
 
 export interface SelfHealerParts {
   readonly store: StatusStore;
-  readonly executor: Executor;
-  readonly policy: HealPolicy;
-  readonly scope: StateScope;
-  readonly state: StateStore;
-  readonly guard: HealGuard;
+  readonly executor: Pick<Executor, 'prepare' | 'run'>;
+  readonly gate: Pick<HealGate, 'check' | 'decided'>;
   readonly environment: Environment;
-  /** Tells what was healed, and what is given up. */
-  readonly onHealed: (results: readonly StepResult[]) => void;
-  readonly onFight: (fight: Fight) => void;
-  readonly onStop: (stop: HealStop | undefined) => void;
-  readonly audit: (entry: Pick<AuditEntry, 'objects' | 'outcome'>) => Promise<void>;
+  readonly listener: HealListener;
 }
 
+/** Milliseconds that related changes are waited for. */
 const settle = 150;
-const firstBackoff = 2_000;
-const longestBackoff = 300_000;
+/** How often a pause of another process is looked for. */
+const poll = 1_000;
+/** How often it is asked whether the engine has read what Git has by now. */
+const catchUp = 400;
+/** After a plan that failed as a whole. */
+const trouble = 5_000;
 
 /**
  * The policy in place of the click: the same plan, the same executor, with guards (drift.md 6).
- * In force only with a person's consent to exactly this policy on this cluster.
+ * Acts only while its gate is open.
  */
 export class SelfHealer {
   readonly #parts: SelfHealerParts;
   readonly #fights = new FightDetector();
+  readonly #attempts = new AttemptLedger();
   readonly #seenLive = new Set<ObjectKey>();
-  readonly #failed = new Map<
-    ObjectKey,
-    { readonly attempt: string; delay: number; next: number }
-  >();
-  #timer: { dispose(): void } | undefined;
+  readonly #left = new Set<string>();
+  #timer: { readonly at: number; dispose(): void } | undefined;
   #running: Promise<void> | undefined;
-  #again = false;
-  #disposed = false;
-  #stop: string | undefined;
   #subscription: { dispose(): void } | undefined;
+  #disposed = false;
+  /** Something changed since Git was asked last. */
+  #dirty = true;
+  #stop: HealStop | undefined;
 
   constructor(parts: SelfHealerParts) {
     this.#parts = parts;
@@ -69,20 +74,18 @@ export class SelfHealer {
   start(): void {
     this.#noteLive([...this.#parts.store.entries()].map(([key]) => key));
     this.#subscription = this.#parts.store.onDidChange(({ keys }) => {
+      this.#dirty = true;
       this.#noteLive(keys);
       this.#soon(settle);
     });
     this.#soon(0);
   }
 
-  dispose(): void {
+  /** Begins nothing more; resolves when what was under way is finished. */
+  async dispose(): Promise<void> {
     this.#disposed = true;
     this.#subscription?.dispose();
     this.#timer?.dispose();
-  }
-
-  /** Resolves when no healing is under way. */
-  async idle(): Promise<void> {
     await this.#running;
   }
 
@@ -94,159 +97,161 @@ export class SelfHealer {
     }
   }
 
+  /** At most that many milliseconds from now. */
   #soon(delay: number): void {
     if (this.#disposed) return;
+    const at = this.#now() + delay;
+    if (this.#timer !== undefined && this.#timer.at <= at) return;
     this.#timer?.dispose();
-    this.#timer = this.#parts.environment.clock.after(delay, () => this.#begin());
+    const timer = this.#parts.environment.clock.after(delay, () => {
+      this.#timer = undefined;
+      this.#begin();
+    });
+    this.#timer = { at, dispose: () => timer.dispose() };
+  }
+
+  #now(): number {
+    return this.#parts.environment.clock.now().getTime();
   }
 
   #begin(): void {
-    if (this.#running !== undefined) {
-      this.#again = true;
-      return;
-    }
+    if (this.#disposed) return;
+    if (this.#running !== undefined) return this.#soon(settle);
     this.#running = this.#heal()
-      .catch((error: unknown) => this.#parts.environment.log.warn(`Self-heal: ${String(error)}`))
+      .then(
+        () => this.#soon(poll),
+        (error: unknown) => {
+          this.#parts.environment.log.warn(`Self-heal: ${String(error)}`);
+          this.#soon(trouble);
+        },
+      )
       .finally(() => {
         this.#running = undefined;
-        if (this.#again) this.#soon(settle);
-        this.#again = false;
       });
   }
 
   async #heal(): Promise<void> {
-    const stop = await this.#stops();
-    this.#tell(stop);
-    if (stop !== undefined) {
-      if (stop.kind === 'paused' || stop.kind === 'held') this.#soon(1_000);
-      return;
-    }
-    const now = this.#parts.environment.clock.now().getTime();
-    const due = [...this.#parts.store.entries()].filter(([key, status]) =>
-      this.#isDue(key, status, now),
-    );
-    if (due.length === 0) return;
-    const prepared = await this.#parts.executor.prepare(due, {
+    const { gate, executor } = this.#parts;
+    const decided = await gate.decided();
+    if ('kind' in decided) return this.#tell(decided);
+    const candidates = this.#due(decided.policy);
+    if (candidates.length === 0 && !this.#dirty && this.#stop === undefined) return;
+    this.#dirty = false;
+    const terms = await gate.check();
+    if ('kind' in terms) return this.#tell(terms);
+    this.#tell(undefined);
+    // The store moved on while the gate was asked.
+    const due = this.#due(terms.policy);
+    this.#tellLeft();
+    if (due.length === 0 || this.#disposed) return;
+    const prepared = await executor.prepare(due, {
       force: false,
-      only: (status, finding) => this.#mayHeal(status, finding),
+      only: (status, finding) => this.#mayHeal(status, finding, terms.policy),
     });
     // What was true when the plan was made may be over: a pause, a checkout, a withdrawn consent.
-    const late = await this.#stops();
-    if (late !== undefined || this.#disposed) return this.#tell(late);
-    const report = await this.#parts.executor.run(prepared);
-    this.#take(report.results);
-    await this.#log(report.results);
-  }
-
-  async #stops(): Promise<HealStop | undefined> {
-    const { policy, scope, state, guard, environment } = this.#parts;
-    if (!policy.selfHeal && !policy.autoSync) return { kind: 'off' };
-    const hash = policyHash(policy, environment);
-    const consent = (await state.consents()).some(
-      (one) => sameScope(one, scope) && one.clusterUid === scope.clusterUid && one.policy === hash,
-    );
-    if (!consent) return { kind: 'needsConsent' };
-    const pause = (await state.pauses()).find((one) => sameScope(one, scope));
-    if (pause !== undefined && Date.parse(pause.until) > environment.clock.now().getTime()) {
-      return { kind: 'paused', until: pause.until };
-    }
-    if (this.#parts.store.state.phase !== 'current') {
-      return { kind: 'held', why: this.#parts.store.state.message ?? 'the cluster is away' };
-    }
-    const why = await guard.hold();
-    return why === undefined ? undefined : { kind: 'held', why };
+    const late = await gate.check();
+    if ('kind' in late) return this.#tell(late);
+    if (this.#disposed) return;
+    const { results } = await executor.run(prepared);
+    await this.#take(results);
   }
 
   #tell(stop: HealStop | undefined): void {
-    const text = JSON.stringify(stop);
-    if (text === this.#stop) return;
-    this.#stop = text;
-    this.#parts.onStop(stop);
+    if (stop?.kind === 'catchingUp') {
+      this.#dirty = true;
+      return this.#soon(catchUp);
+    }
+    if (JSON.stringify(stop) === JSON.stringify(this.#stop)) return;
+    this.#stop = stop;
+    if (stop?.kind === 'ended') this.#end();
+    this.#parts.listener.onStop(stop);
   }
 
-  #isDue(key: ObjectKey, status: ObjectStatus, now: number): boolean {
-    if (!callsForHealing(status, this.#parts.policy, this.#seenLive.has(key))) return false;
-    if (status.status !== 'missing' && !status.findings.some((one) => this.#mayHeal(status, one))) {
+  #end(): void {
+    this.#disposed = true;
+    this.#subscription?.dispose();
+    this.#timer?.dispose();
+  }
+
+  #due(policy: HealPolicy): readonly (readonly [ObjectKey, ObjectStatus])[] {
+    const now = this.#now();
+    return [...this.#parts.store.entries()].filter(([key, status]) =>
+      this.#isDue(key, status, policy, now),
+    );
+  }
+
+  #isDue(key: ObjectKey, status: ObjectStatus, policy: HealPolicy, now: number): boolean {
+    if (!callsForHealing(status, policy, this.#seenLive.has(key))) return false;
+    if (status.status === 'missing') {
+      if (this.#isFought(status, [], '')) return false;
+    } else if (!status.findings.some((finding) => this.#mayHeal(status, finding, policy))) {
       return false;
     }
-    const failed = this.#failed.get(key);
-    if (failed === undefined || failed.attempt !== attemptOf(status, this.#parts.store))
-      return true;
-    if (now >= failed.next) return true;
-    this.#soon(failed.next - now);
-    return false;
+    const wait = this.#attempts.wait(key, this.#attemptOf(status), now);
+    if (wait > 0) this.#soon(wait);
+    return wait === 0;
   }
 
-  #mayHeal(status: ObjectStatus, finding: Finding): boolean {
-    if (!mayHeal(finding, this.#parts.policy)) return false;
-    const { environment, onFight } = this.#parts;
+  #mayHeal(status: ObjectStatus, finding: Finding, policy: HealPolicy): boolean {
+    if (!mayHeal(finding, policy)) return false;
+    return !this.#isFought(status, finding.path, finding.writer?.manager ?? '');
+  }
+
+  #isFought(status: ObjectStatus, path: FieldPath, manager: string): boolean {
     const key = objectKey(status.ref);
-    const path = formatPath(finding.path);
-    if (this.#fights.isFought(key, path)) return false;
-    const manager = finding.writer?.manager ?? '';
-    if (this.#fights.mayHeal(key, path, manager, environment.clock.now().getTime())) return true;
-    onFight({ key, path, manager });
-    return false;
+    const fight = { key, ref: status.ref, path, manager };
+    if (this.#fights.cameBack(fight, this.#now())) this.#parts.listener.onFight(fight);
+    return this.#fights.isFought(key, path);
   }
 
-  #take(results: readonly StepResult[]): void {
-    const now = this.#parts.environment.clock.now().getTime();
-    for (const { step, outcome, status } of results) {
-      if (outcome === 'done') {
-        this.#failed.delete(step.key);
-        for (const { path } of step.changes) this.#fights.healed(step.key, formatPath(path), now);
-      } else if (outcome !== 'nothing') this.#backOff(step.key, status, now);
+  #tellLeft(): void {
+    for (const [key, status] of this.#parts.store.entries()) {
+      if (!mayBeHealed(status)) continue;
+      for (const { path, writer } of status.findings.filter(isLeftToOthers)) {
+        const manager = writer?.manager ?? '';
+        const id = JSON.stringify([key, formatPath(path), manager]);
+        if (this.#left.has(id)) continue;
+        this.#left.add(id);
+        this.#parts.listener.onLeft({ key, ref: status.ref, path, manager });
+      }
     }
-    const told = results.filter(({ outcome }) => outcome !== 'nothing');
-    if (told.length > 0) this.#parts.onHealed(told);
   }
 
-  #backOff(key: ObjectKey, seen: ObjectStatus | undefined, now: number): void {
-    const status = seen ?? this.#parts.store.get(key);
-    if (status === undefined) return;
-    const attempt = attemptOf(status, this.#parts.store);
-    const before = this.#failed.get(key);
-    const delay =
-      before?.attempt === attempt ? Math.min(longestBackoff, before.delay * 3) : firstBackoff;
-    this.#failed.set(key, { attempt, delay, next: now + delay });
-    this.#soon(delay);
+  async #take(results: readonly StepResult[]): Promise<void> {
+    const now = this.#now();
+    const told = results.filter((result) => this.#note(result, now));
+    if (told.length > 0) await this.#parts.listener.onHealed(told);
+    const lost = results.find(({ cutOff }) => cutOff === true);
+    if (lost !== undefined) throw new ClusterError('unreachable', lost.message ?? 'cut off');
   }
 
-  async #log(results: readonly StepResult[]): Promise<void> {
-    const tried = results.filter(({ outcome }) => outcome !== 'nothing' && outcome !== 'notRun');
-    if (tried.length === 0) return;
-    const done = tried.filter(({ outcome }) => outcome === 'done').length;
-    await this.#parts.audit({
-      objects: tried.map(({ step, outcome, message }) => ({
-        ref: step.ref,
-        fields: step.changes.map(({ path }) => formatPath(path)),
-        outcome,
-        ...(message === undefined ? {} : { message }),
-      })),
-      outcome: done === tried.length ? 'done' : done === 0 ? 'failed' : 'partial',
-    });
+  /** Remembers how it went; `false` where it is no news. */
+  #note({ step, outcome, status }: StepResult, now: number): boolean {
+    const wrote = outcome === 'done' || outcome === 'unsettled';
+    if (wrote && writes(step)) {
+      const places = step.action === 'create' ? [[]] : step.changes.map(({ path }) => path);
+      for (const path of places) this.#fights.healed(step.key, path, now);
+    }
+    if (outcome === 'done') {
+      this.#attempts.succeeded(step.key);
+      return true;
+    }
+    const seen = status ?? this.#parts.store.get(step.key);
+    if (seen === undefined) return outcome !== 'nothing';
+    const attempt = this.#attemptOf(seen);
+    const isNews = !this.#attempts.isKnown(step.key, attempt);
+    this.#attempts.failed(step.key, attempt, now);
+    return isNews && outcome !== 'nothing';
   }
-}
 
-/** The content of a policy that a consent is bound to. */
-export function policyHash(policy: HealPolicy, environment: Environment): string {
-  return environment.hash(JSON.stringify([policy.selfHeal, policy.autoSync]));
-}
-
-function sameScope(
-  a: { readonly repository: string; readonly target: string },
-  b: { readonly repository: string; readonly target: string },
-): boolean {
-  return a.repository === b.repository && a.target === b.target;
-}
-
-/** One (revision, live) pair, as far as the verdict tells. */
-function attemptOf(status: ObjectStatus, store: StatusStore): string {
-  const findings = status.findings.map(({ kind, path, live, writer }) => [
-    kind,
-    formatPath(path),
-    live,
-    writer?.time,
-  ]);
-  return JSON.stringify([store.state.revision?.sha, status.status, findings]);
+  /** One (revision, live) pair, as far as the verdict tells. */
+  #attemptOf({ status, findings }: ObjectStatus): string {
+    const seen = findings.map(({ kind, path, live, writer }) => [
+      kind,
+      formatPath(path),
+      live,
+      writer?.time,
+    ]);
+    return JSON.stringify([this.#parts.store.state.revision?.sha, status, seen]);
+  }
 }

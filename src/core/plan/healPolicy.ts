@@ -1,18 +1,32 @@
 import type { Finding } from '../model/finding.ts';
 import type { ObjectStatus } from '../model/objectStatus.ts';
+import { holdsOn } from './holders.ts';
 
 /** What a repository asks for, and a person must have allowed (drift.md 6). */
 export interface HealPolicy {
   readonly selfHeal: boolean;
+  /** Applies new commits too; has no effect without `selfHeal`. */
   readonly autoSync: boolean;
 }
 
-/** The finding is the policy's to undo: drift, by a hand or by nobody that is recorded. */
+/**
+ * The finding is the policy's to undo: drift by a hand or by nobody that is recorded, and, with
+ * `autoSync`, what is pending. Never what somebody unknown or another tool wrote, nor a restart.
+ */
 export function mayHeal(finding: Finding, policy: HealPolicy): boolean {
-  if (finding.leaveByDefault === true) return false;
-  if (finding.pending) return policy.autoSync;
-  if (finding.kind === 'added') return finding.writer?.class === 'hand';
-  return finding.writer === undefined || finding.writer.class !== 'unknown';
+  if (!policy.selfHeal || finding.leaveByDefault === true) return false;
+  if (finding.pending && !policy.autoSync) return false;
+  const { writer } = finding;
+  if (writer === undefined) return finding.kind !== 'added';
+  if (writer.class === 'unknown' || holdsOn(writer, finding.pending)) return false;
+  return finding.kind !== 'added' || writer.class === 'hand';
+}
+
+/** Drift that stays because of who wrote it: a person has to say whose the field is. */
+export function isLeftToOthers(finding: Finding): boolean {
+  const { leaveByDefault, pending, writer } = finding;
+  if (leaveByDefault === true || pending || writer === undefined) return false;
+  return !mayHeal(finding, { selfHeal: true, autoSync: false });
 }
 
 /**
@@ -24,17 +38,15 @@ export function callsForHealing(
   policy: HealPolicy,
   wasLive: boolean,
 ): boolean {
-  if (status.capturedIn !== undefined || status.owner !== undefined) return false;
-  switch (status.status) {
-    case 'missing':
-      return status.message === undefined && (wasLive || policy.autoSync);
-    case 'drifted':
-    case 'behind':
-      return status.findings.some((finding) => mayHeal(finding, policy));
-    case 'inSync':
-    case 'extra':
-    case 'invalid':
-    case 'unknown':
-      return false;
+  if (!policy.selfHeal || !mayBeHealed(status)) return false;
+  if (status.status === 'missing') {
+    return status.message === undefined && (wasLive || policy.autoSync);
   }
+  return status.findings.some((finding) => mayHeal(finding, policy));
+}
+
+/** Its state can be told, and it is neither somebody else's nor taken over by a branch. */
+export function mayBeHealed({ status, capturedIn, owner }: ObjectStatus): boolean {
+  if (capturedIn !== undefined || owner !== undefined) return false;
+  return status === 'missing' || status === 'drifted' || status === 'behind';
 }

@@ -37,7 +37,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
 /** What `cluster.ts` offers to the extension. */
 interface ClusterBundle {
-  sessionOpener(log: vscode.LogOutputChannel): SessionOpener;
+  sessionOpener(log: vscode.LogOutputChannel): SessionOpener | Promise<SessionOpener>;
 }
 
 /** The engine and its clients are a bundle of their own, loaded when first asked for. */

@@ -67,7 +67,7 @@ async function measureActivation(
     target: { below: 100 },
   });
   tell({
-    name: 'load of the engine (later)',
+    name: 'load of the engine (later), longest turn',
     ...ms(reports.map(({ loadEngine }) => loadEngine)),
     target: { below: 50 },
   });

@@ -37,14 +37,11 @@ export class PastRevisions {
     if (wanted.length === 0) return;
     const all = this.#repository.history(this.#sha, wanted, historyLimit);
     for (const file of wanted) {
-      this.#files.set(
-        file,
-        all.then((found) => found.get(file) ?? []),
-      );
+      const commits = all.then((found) => found.get(file) ?? []);
+      this.#files.set(file, commits);
+      // Whoever asks for the file is told; nobody may ever ask.
+      commits.catch(() => this.#files.delete(file));
     }
-    all.catch(() => {
-      for (const file of wanted) this.#files.delete(file);
-    });
   }
 
   /** Newest first, the revision itself included. Throws `RepositoryError`. */

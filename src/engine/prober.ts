@@ -13,6 +13,7 @@ import type { ClusterIdentity } from '../core/model/target.ts';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { ClusterError, type Cluster } from './cluster.ts';
 import type { Environment } from './environment.ts';
+import { isVerdict } from './isVerdict.ts';
 import type { KindCatalog, KnownKind } from './kindCatalog.ts';
 
 /** What the server taught about one kind. */
@@ -47,6 +48,8 @@ export class Prober {
   readonly #asked = new Map<string, Promise<KubeObject | undefined>>();
   #loaded: Promise<void> | undefined;
   #fingerprint = '';
+  /** When the oldest lesson was learned; `undefined` while there is none. */
+  #since: number | undefined;
   #changed = false;
 
   constructor(
@@ -65,6 +68,23 @@ export class Prober {
   load(): Promise<void> {
     this.#loaded ??= this.#load();
     return this.#loaded;
+  }
+
+  /**
+   * Forgets all lessons where they are a day old or the cluster's admission changed since: then
+   * `true`, and what was judged by them is to be judged again.
+   */
+  async renew(): Promise<boolean> {
+    if (this.#loaded === undefined) return false;
+    await this.#loaded;
+    const fingerprint = (await this.#readFingerprint()) ?? this.#fingerprint;
+    if (fingerprint === this.#fingerprint && this.#isFresh(this.#since)) return false;
+    this.#fingerprint = fingerprint;
+    this.#since = undefined;
+    this.#kinds.clear();
+    this.#asked.clear();
+    this.#changed = true;
+    return true;
   }
 
   lessons(kind: KnownKind, namespace: string | undefined): KindLessons {
@@ -114,10 +134,9 @@ export class Prober {
         probedOnce: lessons.probedOnce,
       };
     }
-    const time = this.#environment.clock.now().getTime();
     await this.#environment.cache.write(this.#cacheName(), {
       fingerprint: this.#fingerprint,
-      time,
+      time: this.#since ?? this.#now(),
       kinds,
     });
   }
@@ -129,19 +148,21 @@ export class Prober {
     lessons: Lessons,
   ): Promise<KubeObject | undefined> {
     try {
-      const first = lessons.probedOnce;
-      lessons.probedOnce = true;
       const answer = await this.#probe(kind, desired);
-      if (!first) {
+      if (!lessons.probedOnce) {
         const again = await this.#probe(kind, desired);
         for (const leaf of volatileLeaves(answer, again)) lessons.volatile.add(leaf);
+        lessons.probedOnce = true;
       }
       learnDefaults(desired, answer, kind.schema, lessons.learned);
       lessons.answers.set(id, answer);
+      this.#since ??= this.#now();
       this.#changed = true;
       return answer;
     } catch (error) {
       if (!(error instanceof ClusterError)) throw error;
+      // What the server refuses it will refuse again; else the next look asks anew.
+      if (!isVerdict(error)) this.#asked.delete(id);
       this.#environment.log.info(`No probe of ${desired.kind}: ${error.message}`);
       return undefined;
     } finally {
@@ -182,10 +203,11 @@ export class Prober {
       this.#environment.cache.read(this.#cacheName()),
       this.#readFingerprint(),
     ]);
-    this.#fingerprint = fingerprint;
+    this.#fingerprint = fingerprint ?? '';
     if (!isJsonObject(stored) || stored['fingerprint'] !== fingerprint) return;
-    const age = this.#environment.clock.now().getTime() - Number(stored['time']);
-    if (!(age >= 0 && age < maxAge) || !isJsonObject(stored['kinds'])) return;
+    const since = Number(stored['time']);
+    if (!this.#isFresh(since) || !isJsonObject(stored['kinds'])) return;
+    this.#since = since;
     for (const [id, lessons] of Object.entries(stored['kinds'])) {
       // Whoever looked before this was read got lessons that are empty still.
       const isEmpty = this.#kinds.get(id)?.probedOnce !== true;
@@ -193,8 +215,20 @@ export class Prober {
     }
   }
 
-  /** Changes whenever something that mutates objects at admission does. */
-  async #readFingerprint(): Promise<string> {
+  #isFresh(since: number | undefined): boolean {
+    const age = this.#now() - (since ?? this.#now());
+    return age >= 0 && age < maxAge;
+  }
+
+  #now(): number {
+    return this.#environment.clock.now().getTime();
+  }
+
+  /**
+   * Changes whenever something that mutates objects at admission does; `undefined` where the
+   * server does not say now.
+   */
+  async #readFingerprint(): Promise<string | undefined> {
     const versions = await Promise.all(
       mutators.map(async (kind) => {
         const resource = this.#catalog.findAny('admissionregistration.k8s.io', kind);
@@ -203,12 +237,12 @@ export class Prober {
           const { items } = await this.#cluster.list(resource, {});
           return items.map(({ metadata }) => `${metadata.uid}:${metadata.generation}`).join(',');
         } catch (error) {
-          if (error instanceof ClusterError) return error.reason;
-          throw error;
+          if (!(error instanceof ClusterError)) throw error;
+          return isVerdict(error) ? error.reason : undefined;
         }
       }),
     );
-    return versions.join(';');
+    return versions.includes(undefined) ? undefined : versions.join(';');
   }
 
   #cacheName(): string {

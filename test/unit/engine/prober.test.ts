@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Json } from '../../../src/core/model/json.ts';
 import type { KubeObject } from '../../../src/core/model/kubeObject.ts';
 import type { ClusterIdentity } from '../../../src/core/model/target.ts';
-import type { Cluster, ResourceKind } from '../../../src/engine/cluster.ts';
+import { ClusterError, type Cluster, type ResourceKind } from '../../../src/engine/cluster.ts';
 import type { Environment } from '../../../src/engine/environment.ts';
 import { KindCatalog, type KnownKind } from '../../../src/engine/kindCatalog.ts';
 import { Prober } from '../../../src/engine/prober.ts';
@@ -31,19 +31,40 @@ function service(name: string): KubeObject {
   return { apiVersion: 'v1', kind: 'Service', metadata: { name, namespace: 'shop' } };
 }
 
-function probers(): { readonly make: () => Prober; readonly sent: string[] } {
+interface Probers {
+  readonly make: () => Prober;
+  readonly sent: string[];
+  /** Thrown by the cluster instead of an answer. */
+  failure: ClusterError | undefined;
+  /** Milliseconds since 1970. */
+  now: number;
+  /** Generation of the one webhook. */
+  webhook: number;
+}
+
+const webhooks: ResourceKind = {
+  ...resource,
+  group: 'admissionregistration.k8s.io',
+  kind: 'MutatingWebhookConfiguration',
+};
+
+async function probers(): Promise<Probers> {
   const stored = new Map<string, Json>();
   const sent: string[] = [];
   const cluster = {
+    discover: () => Promise.resolve([webhooks]),
+    list: () =>
+      Promise.resolve({ items: [{ metadata: { uid: 'w', generation: probers.webhook } }] }),
     create: async (_kind: ResourceKind, object: KubeObject) => {
       await Promise.resolve();
+      if (probers.failure !== undefined) throw probers.failure;
       sent.push(object.metadata.namespace ?? '');
       return { object: { ...object, spec: { sessionAffinity: 'None' } }, warnings: [] };
     },
   } as unknown as Cluster;
   const environment: Environment = {
     clock: {
-      now: () => new Date(0),
+      now: () => new Date(probers.now),
       after: () => ({ dispose: () => undefined }),
       yield: async () => undefined,
     },
@@ -57,10 +78,16 @@ function probers(): { readonly make: () => Prober; readonly sent: string[] } {
     hash: (value) => value,
     randomName: (length) => 'x'.repeat(length),
   };
-  return {
-    make: () => new Prober(cluster, new KindCatalog(cluster), environment, identity),
+  const catalog = new KindCatalog(cluster);
+  const probers: Probers = {
+    make: () => new Prober(cluster, catalog, environment, identity),
     sent,
+    failure: undefined,
+    now: 0,
+    webhook: 1,
   };
+  await catalog.load();
+  return probers;
 }
 
 /** Asks only where nothing was learned yet, as a judge does. */
@@ -72,7 +99,7 @@ async function judge(prober: Prober, name: string): Promise<void> {
 }
 
 test('alike objects that are judged at once cost the questions of one', async () => {
-  const { make, sent } = probers();
+  const { make, sent } = await probers();
   const prober = make();
   await Promise.all(['a', 'b', 'c', 'd'].map((name) => judge(prober, name)));
   // Twice: what differs between the two answers is volatile.
@@ -80,7 +107,7 @@ test('alike objects that are judged at once cost the questions of one', async ()
 });
 
 test('a later process asks nothing again, even where lessons were looked at before they were read', async () => {
-  const { make, sent } = probers();
+  const { make, sent } = await probers();
   const first = make();
   await judge(first, 'a');
   await first.save();
@@ -89,4 +116,50 @@ test('a later process asks nothing again, even where lessons were looked at befo
   await judge(later, 'b');
   expect(await later.ask(kind, service('a'))).toMatchObject({ spec: { sessionAffinity: 'None' } });
   expect(sent).toHaveLength(2);
+});
+
+test('a probe that met no server is sent again, one that was refused is not', async () => {
+  const scripted = await probers();
+  const prober = scripted.make();
+  scripted.failure = new ClusterError('unreachable', 'away');
+  expect(await prober.ask(kind, service('a'))).toBeUndefined();
+  scripted.failure = new ClusterError('forbidden', 'no', { code: 403 });
+  expect(await prober.ask(kind, service('b'))).toBeUndefined();
+  scripted.failure = undefined;
+  expect(await prober.ask(kind, service('a'))).toBeDefined();
+  expect(await prober.ask(kind, service('b'))).toBeUndefined();
+  // The first answer that comes is asked for twice, whatever failed before.
+  expect(scripted.sent).toHaveLength(2);
+});
+
+test('what was learned is forgotten a day after it was, however often it was saved since', async () => {
+  const scripted = await probers();
+  const hour = 3_600_000;
+  const first = scripted.make();
+  await judge(first, 'a');
+  await first.save();
+  scripted.now = 20 * hour;
+  const second = scripted.make();
+  await second.ask(kind, service('b'));
+  await second.save();
+  scripted.now = 25 * hour;
+  const third = scripted.make();
+  await third.load();
+  expect(third.lessons(kind, 'shop').learned.toJSON()).toEqual({});
+});
+
+test('what was learned is forgotten when admission changes, in a process that runs on as well', async () => {
+  const scripted = await probers();
+  const prober = scripted.make();
+  expect(await prober.renew()).toBe(false);
+  await judge(prober, 'a');
+  expect(await prober.renew()).toBe(false);
+  expect(prober.lessons(kind, 'shop').learned.toJSON()).not.toEqual({});
+  scripted.webhook = 2;
+  expect(await prober.renew()).toBe(true);
+  expect(prober.lessons(kind, 'shop').learned.toJSON()).toEqual({});
+  await judge(prober, 'a');
+  scripted.now = 25 * 3_600_000;
+  expect(await prober.renew()).toBe(true);
+  expect(await prober.renew()).toBe(false);
 });

@@ -5,7 +5,7 @@ import type { TargetState } from '../engine/statusStore.ts';
 import type { StepOutcome, StepResult, SyncReport } from '../engine/syncReport.ts';
 import { line, span, type Line, type Style } from './spans.ts';
 import { statusFaces } from './statusFaces.ts';
-import { revisionText, sourceText, subjectText } from './subjectText.ts';
+import { resourceText, revisionText, sourceText, subjectText } from './subjectText.ts';
 import { settlementText } from './valueText.ts';
 
 const signs: Readonly<Record<PlanStep['action'], readonly [sign: string, word: string, Style]>> = {
@@ -99,5 +99,17 @@ function resultLine({ step, outcome, message, status }: StepResult): Line {
   if (message !== undefined) return line(span(`${sign} ${message}`, style));
   const now = status === undefined ? '' : statusFaces[status.status].word.toLowerCase();
   const health = status === undefined || status.health === 'unknown' ? '' : `, ${status.health}`;
-  return line(span(`${sign} `, style), subjectText(step.ref), span(`  ${now}${health}`, 'dim'));
+  return line(
+    span(`${sign} `, style),
+    `${resourceText(step.ref)} ${doneWords[step.action]}`,
+    span(`  ${step.ref.namespace ?? ''}  ${now}${health}`, 'dim'),
+  );
 }
+
+/** As kubectl says it. */
+const doneWords: Readonly<Record<PlanStep['action'], string>> = {
+  create: 'created',
+  patch: 'configured',
+  recreate: 'recreated',
+  nothing: 'unchanged',
+};

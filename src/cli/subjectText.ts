@@ -1,4 +1,4 @@
-import type { ObjectRef } from '../core/model/objectRef.ts';
+import { groupOf, type ObjectRef } from '../core/model/objectRef.ts';
 import type { Source } from '../core/model/objectStatus.ts';
 import type { TargetState } from '../engine/statusStore.ts';
 import { line, span, type Line } from './spans.ts';
@@ -11,6 +11,12 @@ export function placeText(ref: ObjectRef): string {
 /** `Deployment default/task-agent`. */
 export function subjectText(ref: ObjectRef): string {
   return `${ref.kind} ${placeText(ref)}`;
+}
+
+/** `deployment.apps/web`, as kubectl names it. */
+export function resourceText({ apiVersion, kind, name }: ObjectRef): string {
+  const group = groupOf(apiVersion);
+  return `${kind.toLowerCase()}${group === '' ? '' : `.${group}`}/${name}`;
 }
 
 /** `deployment.yaml:1`, as editors and terminals link it. */
@@ -30,8 +36,10 @@ export function revisionText(state: TargetState): string {
 /** Which repository's state is compared with which cluster. */
 export function headLines(state: TargetState, repository: string): readonly Line[] {
   const { target, cluster } = state;
-  const path = target.path === '' ? '' : ` ${target.path}`;
-  const git = line(span('Git      ', 'dim'), `${repository}${path} at ${revisionText(state)}`);
+  const path = target.path === '' ? '' : `/${target.path}`;
+  const isNamed = state.revision?.sha !== undefined || target.revision !== 'auto';
+  const at = isNamed ? ` at ${revisionText(state)}` : '';
+  const git = line(span('Git      ', 'dim'), `${repository}${path}${at}`);
   if (cluster === undefined) return [git];
   const where = `${cluster.context} (${cluster.server}), namespace ${target.namespace}`;
   return [git, line(span('Cluster  ', 'dim'), where)];

@@ -1,6 +1,7 @@
 import { formatPath } from '../core/model/fieldPath.ts';
 import type { JsonObject } from '../core/model/json.ts';
 import { writes, type Plan, type PlanStep } from '../core/model/plan.ts';
+import type { FollowedHealth } from '../engine/healthFollower.ts';
 import type { StepOutcome, StepResult, SyncReport } from '../engine/syncReport.ts';
 import type { TargetState } from '../engine/statusStore.ts';
 import {
@@ -20,7 +21,9 @@ export function targetSyncJson(
   state: TargetState,
   plan: Plan,
   report: SyncReport | undefined,
+  followed: readonly FollowedHealth[] = [],
 ): JsonObject {
+  const healths = new Map(followed.map((one) => [one.key, one]));
   const results = new Map((report?.results ?? []).map((result) => [result.step.key, result]));
   const steps = plan.steps.map((step) => ({ step, result: results.get(step.key) }));
   const summary: Record<Outcome, number> = {
@@ -36,14 +39,19 @@ export function targetSyncJson(
   for (const { step, result } of steps) summary[outcomeOf(step, result)] += 1;
   return {
     target: targetJson(state),
-    steps: steps.map(({ step, result }) => stepJson(step, result)),
+    steps: steps.map(({ step, result }) => stepJson(step, result, healths.get(step.key))),
     notes: plan.notes,
     problems: state.problems.map(problemJson),
     summary,
   };
 }
 
-function stepJson(step: PlanStep, result: StepResult | undefined): JsonObject {
+function stepJson(
+  step: PlanStep,
+  result: StepResult | undefined,
+  followed: FollowedHealth | undefined,
+): JsonObject {
+  const status = followed?.status ?? result?.status;
   return defined({
     ref: refJson(step.ref),
     source: step.source === undefined ? undefined : sourceJson(step.source),
@@ -56,9 +64,11 @@ function stepJson(step: PlanStep, result: StepResult | undefined): JsonObject {
     restarts: step.restarts,
     conflicts: step.conflicts.map((conflict) => defined({ ...conflict })),
     notes: step.notes,
-    status: result?.status?.status,
-    health: result?.status?.health,
-    remaining: result?.status?.findings.map(({ path }) => formatPath(path)),
+    status: status?.status,
+    health: followed?.verdict.health ?? status?.health,
+    healthReason: followed?.verdict.reason,
+    waited: followed?.settled,
+    remaining: status?.findings.map(({ path }) => formatPath(path)),
   });
 }
 

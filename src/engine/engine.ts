@@ -1,4 +1,6 @@
 import { liveWrites, type LiveWrite } from '../core/diff/liveWrites.ts';
+import { judgeHealth } from '../core/health/healthOf.ts';
+import type { HealthVerdict } from '../core/health/healthVerdict.ts';
 import { isBuiltInNamespaced } from '../core/model/clusterScoped.ts';
 import { isEqual } from '../core/model/equal.ts';
 import type { ManifestDocument } from '../core/model/manifest.ts';
@@ -148,6 +150,13 @@ export class Engine implements ActSource {
     const found = this.#connection?.live.lookup(key);
     if (found?.state !== 'present' || this.#judge === undefined) return [];
     return liveWrites(found.object, this.#judge.classify);
+  }
+
+  /** How the object fares by the latest look; `undefined` where that could not tell. */
+  health(key: ObjectKey): HealthVerdict | undefined {
+    const found = this.#connection?.live.lookup(key);
+    if (found === undefined || found.state === 'unknown') return undefined;
+    return judgeHealth(found.state === 'present' ? found.object : undefined);
   }
 
   /** Key of the object that a document names, by the target and the kinds of the latest look. */

@@ -159,7 +159,12 @@ export class Executor {
       const message = `${formatRef(step.ref)} was not begun: the cluster does not answer.`;
       return { step, outcome: 'notRun', message };
     }
-    const parts = { cluster: this.#cluster, source: this.#source, kinds: run.kinds };
+    const parts = {
+      cluster: this.#cluster,
+      source: this.#source,
+      kinds: run.kinds,
+      clock: this.#clock,
+    };
     return new ObjectWriter(parts, step, prepared.choice, control.signal).write(act);
   }
 

@@ -13,8 +13,10 @@ import { planStep } from '../core/plan/planSync.ts';
 import { revertPatch } from '../core/plan/revertPatch.ts';
 import type { ActFacts, ActSource } from './actFacts.ts';
 import { ClusterError, type Cluster, type ResourceKind } from './cluster.ts';
+import type { Clock } from './environment.ts';
 import { isVerdict } from './isVerdict.ts';
 import type { KindWaiter } from './kindWaiter.ts';
+import { Recreator } from './recreator.ts';
 import { rehearse, type RehearsedAct } from './rehearse.ts';
 import type { StepResult } from './syncReport.ts';
 import { withoutSecrets } from './withoutSecrets.ts';
@@ -29,6 +31,7 @@ export interface WriterParts {
   readonly cluster: Cluster;
   readonly source: ActSource;
   readonly kinds: KindWaiter;
+  readonly clock: Clock;
 }
 
 /** Carries out one step of a plan: one patch of the fields, then the apply that owns them. */
@@ -39,6 +42,8 @@ export class ObjectWriter {
   readonly #signal: AbortSignal | undefined;
   /** The values are settled, only the ownership is still to be taken. */
   #settled = false;
+  /** It was deleted, to be made anew. */
+  #deleted = false;
 
   constructor(
     parts: WriterParts,
@@ -61,17 +66,24 @@ export class ObjectWriter {
       if (!(error instanceof ClusterError)) throw error;
       const words = error.status?.message ?? error.message;
       const message = `${formatRef(this.#step.ref)}: ${withoutSecrets(words, expected)}`;
-      const half = this.#settled ? ' Its values were written before that.' : '';
+      const half = this.#half();
       if (isVerdict(error)) return this.#result('failed', message + half);
       return { step: this.#step, outcome: 'failed', message: message + half, cutOff: true };
     }
+  }
+
+  /** What stands in the cluster by now, where the step ends in the middle. */
+  #half(): string {
+    if (this.#deleted) return ' It was deleted before that: sync again to make it anew.';
+    return this.#settled ? ' Its values were written before that.' : '';
   }
 
   async #attempt(planned: ActFacts | RehearsedAct, expected: ActFacts): Promise<StepResult> {
     let act: ActFacts | RehearsedAct = planned;
     const most = expected.kind === undefined ? freshAttempts : attempts;
     for (let attempt = 1; attempt <= most; attempt += 1) {
-      if (attempt > 1 || !('rehearsal' in act)) {
+      // A deletion has no guard but the uid: it is looked at once more right before.
+      if (attempt > 1 || !('rehearsal' in act) || this.#step.action === 'recreate') {
         const facts = await this.#parts.source.facts(this.#step.key);
         const moved = this.#settled ? undefined : movedSince(expected, facts, this.#choice);
         if (moved !== undefined) return this.#moved(facts, moved);
@@ -92,6 +104,7 @@ export class ObjectWriter {
   async #writeOnce(act: RehearsedAct): Promise<boolean> {
     const { facts, acted, carried } = act;
     const kind = served(facts, this.#step);
+    if (this.#step.action === 'recreate') return this.#recreate(kind, facts);
     try {
       const live = this.#settled ? facts.live : await this.#patch(kind, act, acted);
       const now = live === undefined ? facts : { ...facts, live };
@@ -104,6 +117,22 @@ export class ObjectWriter {
       await this.#parts.kinds.pause();
       return false;
     }
+  }
+
+  /** Never deletes what the server would not take anew, nor what is another object by now. */
+  async #recreate(kind: ResourceKind, facts: ActFacts): Promise<boolean> {
+    const { live, ...rest } = facts;
+    const object = appliedObject(rest, []);
+    const recreator = new Recreator(this.#parts.cluster, this.#parts.clock, kind);
+    if (live !== undefined) {
+      await recreator.rehearse(object);
+      await recreator.remove(facts.status.ref, live);
+      this.#deleted = true;
+      await recreator.gone(facts.status.ref, live);
+    }
+    await this.#parts.cluster.apply(kind, object, { dryRun: false, force: false });
+    this.#deleted = false;
+    return true;
   }
 
   /**
@@ -220,6 +249,9 @@ function movedSince(expected: ActFacts, now: ActFacts, choice: SyncChoice): stri
   if ((expected.live === undefined) !== (now.live === undefined)) {
     const what = now.live === undefined ? 'is gone' : 'is there by now';
     return `${subject} ${what}. Look at the new plan.`;
+  }
+  if (expected.live?.metadata.uid !== now.live?.metadata.uid) {
+    return `${subject} was replaced in the cluster since the plan was made. Look at the new plan.`;
   }
   const before = chooseFindings(expected, choice).acted.map(identity);
   const after = chooseFindings(now, choice).acted.map(identity);

@@ -49,12 +49,17 @@ export interface Rehearsal {
 export interface SyncChoice {
   /** Takes over fields that other appliers and controllers hold. */
   readonly force: boolean;
+  /** Raw names of managers whose fields are taken over, where `force` does not take all. */
+  readonly takeOver?: readonly string[];
   /**
    * The objects were named one by one. Else what a sync of all leaves out is left out: a job that
    * has finished and was cleaned up, and what a branch has captured already.
    */
   readonly named?: boolean;
-  /** Deletes and makes anew where a field cannot be changed. */
+  /**
+   * Deletes and makes anew where a field cannot be changed. What holds other objects or data goes
+   * that way only where it was `named`.
+   */
   readonly recreate?: boolean;
   /** Where given, exactly these findings are settled, whoever wrote them. */
   readonly only?: (status: ObjectStatus, finding: Finding) => boolean;

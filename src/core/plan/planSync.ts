@@ -1,6 +1,6 @@
 import { formatPath } from '../model/fieldPath.ts';
 import { isJsonObject } from '../model/json.ts';
-import { formatRef, type ObjectKey } from '../model/objectRef.ts';
+import { formatRef, groupOf, type ObjectKey } from '../model/objectRef.ts';
 import type { ObjectStatus, UnknownReason } from '../model/objectStatus.ts';
 import type { Conflict, LeftFinding, Plan, PlanStep, Refusal, StepAction } from '../model/plan.ts';
 import { appliedObject } from './appliedObject.ts';
@@ -141,23 +141,39 @@ function rejected(
 ): { readonly refusal: Refusal } | undefined {
   const rejection = rehearsal?.rejection;
   if (rejection === undefined) return undefined;
-  if (rejection.immutable && choice?.recreate === true) return undefined;
   const subject = formatRef(status.ref);
   if (rejection.immutable) {
-    const message = `${subject} can only follow Git by being deleted and made anew: ${rejection.message}`;
+    const holds = holding.has(`${groupOf(status.ref.apiVersion)}/${status.ref.kind}`);
+    const byName = holds && choice?.named !== true;
+    if (choice?.recreate === true && !byName) return undefined;
+    const next = byName
+      ? `What it holds would go with it: name it with --object ${subject} and --recreate to allow that.`
+      : 'Use --recreate to allow that.';
+    const message = `${subject} can only follow Git by being deleted and made anew: ${rejection.message} ${next}`;
     return { refusal: { reason: 'immutable', message } };
   }
   return { refusal: { reason: 'rejected', message: `${subject}: ${rejection.message}` } };
 }
+
+/** Deleting one of these takes other objects, or data, along. */
+const holding: ReadonlySet<string> = new Set([
+  '/Namespace',
+  '/PersistentVolume',
+  '/PersistentVolumeClaim',
+  'apiextensions.k8s.io/CustomResourceDefinition',
+]);
 
 function held(
   status: ObjectStatus,
   conflicts: readonly Conflict[],
   choice: SyncChoice,
 ): { readonly refusal: Refusal } | undefined {
-  if (conflicts.length === 0 || choice.force) return undefined;
-  const fields = conflicts.map(({ path, manager }) => `${path} is held by ${manager}`).join(', ');
-  const message = `${formatRef(status.ref)} is left alone: ${fields}. Use --force to take over.`;
+  const holds = conflicts.filter(({ manager }) => choice.takeOver?.includes(manager) !== true);
+  if (holds.length === 0 || choice.force) return undefined;
+  const fields = holds.map(({ path, manager }) => `${path} is held by ${manager}`).join(', ');
+  const managers = [...new Set(holds.map(({ manager }) => manager))];
+  const options = managers.map((manager) => `--take-over ${manager}`).join(' ');
+  const message = `${formatRef(status.ref)} is left alone: ${fields}. Use ${options}, or --force for all, to take over.`;
   return { refusal: { reason: 'conflict', message } };
 }
 

@@ -39,7 +39,7 @@ export function watchedLine(change: WatchedChange): Line {
   const detail = change.gone === true ? '' : detailText(object);
   return line(
     span(`${clockText(change.time)}  `, 'dim'),
-    span(word.padEnd(14), change.gone === true ? 'dim' : face.style),
+    span(word.padEnd(15), change.gone === true ? 'dim' : face.style),
     '  ',
     span(subjectText(object.ref), 'bold'),
     detail === '' ? '' : `  ${detail}`,
@@ -54,11 +54,15 @@ export function phaseText(state: TargetState): string {
     case 'looking':
       return 'Looking…';
     case 'stale':
-    case 'failed': {
-      const since = state.since === undefined ? '' : ` Since ${state.since}.`;
-      return `${state.message ?? 'The cluster does not answer.'}${since}`;
-    }
+      return `${failureText(state)} It is tried again by itself.`;
+    case 'failed':
+      return failureText(state);
   }
+}
+
+function failureText({ message, since }: TargetState): string {
+  const when = since === undefined ? '' : ` Since ${since}.`;
+  return `${message ?? 'The cluster does not answer.'}${when}`;
 }
 
 function detailText(object: ObjectStatus): string {

@@ -132,7 +132,10 @@ function staleFace(store: StatusStore, where: string, now: Date): StatusBarFace 
   const state = awayWords(store);
   return {
     text: `$(debug-disconnect) ${where}: ${state}${when}`,
-    lines: [message ?? `The cluster does not answer${when}.`, 'Nothing can be told until then.'],
+    lines: [
+      message ?? `The cluster does not answer${when}.`,
+      'It is tried again by itself; nothing can be told until then.',
+    ],
     label: `Driftline: ${where}: ${state}${when}`,
     command: 'driftline.refresh',
     isWarning: true,

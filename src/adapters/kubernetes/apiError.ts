@@ -37,7 +37,7 @@ export function networkError(error: unknown, subject: Subject): ClusterError {
   const isTls = /CERT|SIGNATURE|SSL|TLS|ALTNAME/.test(code);
   const step = isTls
     ? 'Check certificate-authority, tls-server-name and the server in the kubeconfig.'
-    : 'Check the address, the network and that the server runs; it is tried again by itself.';
+    : 'Check the address, the network and that the server runs.';
   return new ClusterError('unreachable', `${subject.server} cannot be reached: ${words}. ${step}`, {
     cause: error,
   });
@@ -164,7 +164,7 @@ function nextStep(reason: ClusterErrorReason, status: number): string {
     case 'notServed':
       return ' Install the CustomResourceDefinition, or check apiVersion and kind.';
     case 'unreachable':
-      return status === 410 ? '' : ' It is tried again by itself.';
+      return status === 410 ? '' : ' It may pass: look again in a moment.';
     case 'conflict':
     case 'invalid':
     case 'notFound':

@@ -3,6 +3,7 @@ import { judgeHealth } from '../core/health/healthOf.ts';
 import type { HealthVerdict } from '../core/health/healthVerdict.ts';
 import { isBuiltInNamespaced } from '../core/model/clusterScoped.ts';
 import { isEqual } from '../core/model/equal.ts';
+import type { FieldPath } from '../core/model/fieldPath.ts';
 import type { ManifestDocument } from '../core/model/manifest.ts';
 import { groupOf, objectKey, type ObjectKey, type ObjectRef } from '../core/model/objectRef.ts';
 import type { ObjectStatus } from '../core/model/objectStatus.ts';
@@ -10,6 +11,12 @@ import type { ServerChecks, Target } from '../core/model/target.ts';
 import type { ActFinding } from '../core/plan/objectFacts.ts';
 import pLimit from 'p-limit';
 import type { ActFacts, ActSource } from './actFacts.ts';
+import {
+  branchOf,
+  readCaptured,
+  type CapturedDocument,
+  type CapturedRecords,
+} from './captureBook.ts';
 import { isScalable } from './autoscalers.ts';
 import { ClusterError, type Cluster } from './cluster.ts';
 import { closeConnection, openConnection, type Connection } from './connection.ts';
@@ -56,6 +63,8 @@ export interface EngineParts {
   readonly boundUid?: string;
   /** Milliseconds between two looks that repair missed events; 60,000 unless said. */
   readonly reconcileInterval?: number;
+  /** Captures into other branches; without them nothing carries `capturedIn`. */
+  readonly captured?: CapturedRecords;
 }
 
 /** Objects that are judged at once where a judgement waits for an answer. */
@@ -76,6 +85,7 @@ export class Engine implements ActSource {
   #desired: DesiredState | undefined;
   #judge: ObjectJudge | undefined;
   #past: PastRevisions | undefined;
+  #captured: ReadonlyMap<ObjectKey, readonly CapturedDocument[]> = new Map();
   #looking: Promise<void> | undefined;
   #lookAgainAfter = false;
   #mode: 'once' | 'live' = 'once';
@@ -257,11 +267,7 @@ export class Engine implements ActSource {
   /** Connects, or says why not: the repository is shown all the same. */
   async #connect(): Promise<Connection | ClusterError> {
     try {
-      this.#connection ??= await openConnection(
-        await this.#parts.connect(),
-        this.#parts.environment,
-        (keys) => this.#heard(keys),
-      );
+      this.#connection ??= await this.#open();
       const identity = await this.#connection.cluster.identify();
       const { boundUid } = this.#parts;
       if (boundUid !== undefined && identity.uid !== undefined && identity.uid !== boundUid) {
@@ -275,6 +281,17 @@ export class Engine implements ActSource {
       if (error instanceof ClusterError) return error;
       throw error;
     }
+  }
+
+  /** What is opened after the end is closed at once: nobody else will. */
+  async #open(): Promise<Connection> {
+    const { connect, environment } = this.#parts;
+    const connection = await openConnection(await connect(), environment, (keys) =>
+      this.#heard(keys),
+    );
+    if (!this.#disposed) return connection;
+    await closeConnection(connection);
+    throw new ClusterError('aborted', 'The engine was disposed of');
   }
 
   /**
@@ -300,6 +317,7 @@ export class Engine implements ActSource {
     }
     this.#desired = desired;
     this.#renewJudge(before, connection, desired);
+    this.#captured = await this.#readCaptured(desired);
     connection.kinds = await describeKinds(desired, catalog);
     const [news] = await Promise.all([
       connection.live.cover(wantedKinds(desired, connection.kinds), this.#mode),
@@ -310,8 +328,9 @@ export class Engine implements ActSource {
       await catalog.load({ refresh: true });
       return this.#take(picture, connection, 'fresh');
     }
+    const relearns = this.#mode === 'live' && (await connection.prober.renew());
     const keys = [...desired.documents.keys()].filter(
-      (key) => news.has(key) || this.#mustJudge(key, before),
+      (key) => relearns || news.has(key) || this.#mustJudge(key, before),
     );
     await this.#judgeAll(keys, connection);
     this.#publishRest(desired, connection);
@@ -425,7 +444,41 @@ export class Engine implements ActSource {
 
   #withFacets(key: ObjectKey, status: ObjectStatus): ObjectStatus {
     const facets = this.#desired?.facets.get(key) ?? [];
-    return facets.length === 0 ? status : { ...status, facets };
+    const capturedIn = this.#capturedIn(key, status);
+    const seen = capturedIn === undefined ? status : { ...status, capturedIn };
+    return facets.length === 0 ? seen : { ...seen, facets };
+  }
+
+  async #readCaptured(
+    desired: DesiredState,
+  ): Promise<ReadonlyMap<ObjectKey, readonly CapturedDocument[]>> {
+    const { captured: records, repository } = this.#parts;
+    const { sha } = desired.revision;
+    if (records === undefined || sha === undefined) return new Map();
+    return readCaptured({
+      ...{ repository, records, sha, target: desired.target.name },
+      keyOf: (document) => this.keyOf(document),
+      desiredOf: (key) => desired.documents.get(key)?.document,
+    });
+  }
+
+  /** The branch whose tip declares what live has; see drift.md 2. */
+  #capturedIn(key: ObjectKey, status: ObjectStatus): string | undefined {
+    const captures = this.#captured.get(key);
+    if (captures === undefined) return undefined;
+    return branchOf(captures, status, (document) => this.#differing(key, document));
+  }
+
+  /** Where live differs from another document of the object; `undefined` where none can tell. */
+  #differing(key: ObjectKey, document: ManifestDocument): readonly FieldPath[] | undefined {
+    const entry = this.#desired?.documents.get(key);
+    const [connection, judge] = [this.#connection, this.#judge];
+    if (entry === undefined || connection === undefined || judge === undefined) return undefined;
+    const kind = connection.kinds.get(kindIdOf(entry));
+    const found = connection.live.lookup(key);
+    if (!isServed(kind) || found.state !== 'present') return undefined;
+    const other: Case = { entry: { ...entry, document }, kind, live: found.object };
+    return judge.first(other).differences.map(({ path }) => path);
   }
 
   /** A case to judge, or a status that needs no comparison. */
@@ -437,7 +490,11 @@ export class Engine implements ActSource {
     const entry = desired?.documents.get(key);
     if (desired === undefined || entry === undefined) return undefined;
     const kind = connection.kinds.get(kindIdOf(entry));
-    if (kind === undefined) return { status: notServedStatus(entry, desired) };
+    if (kind === undefined) {
+      const { apiVersion } = entry.ref;
+      const other = connection.catalog.findAny(groupOf(apiVersion), entry.ref.kind);
+      return { status: notServedStatus(entry, desired, other) };
+    }
     if (kind instanceof ClusterError) return { status: statusOfError(entry, kind) };
     const found = connection.live.lookup(key);
     switch (found.state) {
@@ -529,6 +586,7 @@ export class Engine implements ActSource {
 
   /** The next look by itself: at the interval, sooner while there is no connection. */
   #schedule(): void {
+    if (this.#disposed) return;
     const interval = this.#parts.reconcileInterval ?? 60_000;
     const away = this.#connection === undefined || this.store.state.phase === 'failed';
     this.#failures = away ? this.#failures + 1 : 0;

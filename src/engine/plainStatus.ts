@@ -1,5 +1,6 @@
 import type { ObjectKey } from '../core/model/objectRef.ts';
 import type { ObjectStatus } from '../core/model/objectStatus.ts';
+import type { ResourceKind } from './cluster.ts';
 import { declaresKind, type DesiredDocument, type DesiredState } from './desiredState.ts';
 import { statusKey } from './statusStore.ts';
 import { unknownStatus } from './unknownStatus.ts';
@@ -20,9 +21,20 @@ export function missingStatus({ ref, document }: DesiredDocument): ObjectStatus 
   };
 }
 
-/** The cluster does not serve the kind: `missing` where the target itself is to define it. */
-export function notServedStatus(entry: DesiredDocument, desired: DesiredState): ObjectStatus {
+/**
+ * The cluster does not serve the kind: `missing` where the target itself is to define it.
+ * `other`: it is served in another version, in which the object may well be there.
+ */
+export function notServedStatus(
+  entry: DesiredDocument,
+  desired: DesiredState,
+  other: ResourceKind | undefined,
+): ObjectStatus {
   const { apiVersion, kind } = entry.ref;
+  if (other !== undefined) {
+    const message = `The cluster serves ${kind} in ${other.version}, not in ${apiVersion}: apply its definition first, or mend apiVersion`;
+    return unknownStatus(entry, 'notServed', message);
+  }
   if (declaresKind(desired, apiVersion, kind)) return missingStatus(entry);
   const message = `The cluster does not serve ${kind} in ${apiVersion}: install its definition first, or mend apiVersion and kind`;
   return unknownStatus(entry, 'notServed', message);

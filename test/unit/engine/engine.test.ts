@@ -1,5 +1,13 @@
-import { afterEach, expect, test } from 'vitest';
-import { configMap, ScriptedEngine, writes } from './scriptedEngine.ts';
+import { afterEach, expect, test, vi } from 'vitest';
+import type { KubeObject } from '../../../src/core/model/kubeObject.ts';
+import type { ResourceKind } from '../../../src/engine/cluster.ts';
+import {
+  configMap,
+  configMaps,
+  ScriptedEngine,
+  scriptedEnvironment,
+  writes,
+} from './scriptedEngine.ts';
 
 let scripted: ScriptedEngine | undefined;
 
@@ -55,6 +63,63 @@ test('an object that something else fills in is not in sync because of what a co
     expect(scripted.status(name)).toMatchObject({ status: 'unknown', reason: 'opaque' });
   }
 });
+
+test('an engine that is disposed of while it looks comes to rest', async () => {
+  const timers = new Set<unknown>();
+  const slow = door();
+  scripted = new ScriptedEngine([configMap('a', { key: '1' })], [configMap('a', { key: '2' })]);
+  scripted.confirming = slow.wait;
+  const { clock } = scriptedEnvironment;
+  const after = vi.spyOn(clock, 'after').mockImplementation((_milliseconds, callback) => {
+    timers.add(callback);
+    return { dispose: () => timers.delete(callback) };
+  });
+  const started = scripted.engine.start();
+  await until(() => scripted?.sinks.length === 1);
+  await scripted.engine.dispose();
+  slow.open();
+  await started;
+  expect(timers.size).toBe(0);
+  after.mockRestore();
+});
+
+test('a cluster that answers only after the end is closed', async () => {
+  scripted = new ScriptedEngine([configMap('a', { key: '1' })], []);
+  const slow = door();
+  scripted.identifying = slow.wait;
+  const looked = scripted.engine.look();
+  await scripted.engine.dispose();
+  slow.open();
+  await looked;
+  expect(scripted.closed).toBe(1);
+});
+
+test.each([
+  ['by nobody', [], 'missing'],
+  ['in another version', [things('v2')], 'unknown'],
+])('a kind that the target defines and that is served %s is %s', async (_how, kinds, status) => {
+  scripted = new ScriptedEngine([definition, thing], []);
+  scripted.kinds.push(...kinds);
+  await scripted.engine.look();
+  const key = 'example.com/Thing/x/t';
+  expect(scripted.engine.store.get(key)?.status).toBe(status);
+});
+
+const definition: KubeObject = {
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: { name: 'things.example.com' },
+  spec: { group: 'example.com', names: { kind: 'Thing' }, versions: [{ name: 'v1' }] },
+};
+const thing: KubeObject = {
+  apiVersion: 'example.com/v1',
+  kind: 'Thing',
+  metadata: { name: 't', namespace: 'x' },
+};
+
+function things(version: string): ResourceKind {
+  return { ...configMaps, group: 'example.com', version, kind: 'Thing', resource: 'things' };
+}
 
 async function until(isSo: () => boolean): Promise<void> {
   for (let turn = 0; turn < 200 && !isSo(); turn += 1) {

@@ -54,6 +54,12 @@ export class ScriptedEngine {
   git: readonly KubeObject[];
   /** Waited for before each dry run of an apply is answered. */
   confirming: () => Promise<void> = () => Promise.resolve();
+  /** Waited for before the cluster says who it is. */
+  identifying: () => Promise<void> = () => Promise.resolve();
+  /** What the cluster serves. */
+  readonly kinds: ResourceKind[] = [configMaps];
+  /** How often a connection was closed. */
+  closed = 0;
   /** Sinks of the open watches. */
   readonly sinks: ObserverSink[] = [];
   sha = 'one';
@@ -111,8 +117,11 @@ export class ScriptedEngine {
   #cluster(): Cluster {
     const identity = { context: 'c', server: 'https://c', version: 'v1.36.0', major: 1, minor: 36 };
     return {
-      identify: () => Promise.resolve({ ...identity, uid: 'u', loopback: false }),
-      discover: () => Promise.resolve([configMaps]),
+      identify: async () => {
+        await this.identifying();
+        return { ...identity, uid: 'u', loopback: false };
+      },
+      discover: () => Promise.resolve(this.kinds),
       schemas: () => Promise.resolve({ hash: 'h', schemas }),
       get: (_kind: ResourceKind, _namespace: string, name: string) => this.#get(name),
       list: () => Promise.resolve({ items: [...this.live.values()], resourceVersion: '1' }),
@@ -128,7 +137,10 @@ export class ScriptedEngine {
         return { object: { ...live, ...object }, warnings: [] };
       },
       retry: () => undefined,
-      close: () => Promise.resolve(),
+      close: () => {
+        this.closed += 1;
+        return Promise.resolve();
+      },
     } as unknown as Cluster;
   }
 

@@ -36,6 +36,7 @@ const audit = new AuditFile(folders.state, {
   ...log,
   warn: (message) => void console.say(message),
 });
+const state = new StateFile(folders.state);
 const environment = nodeEnvironment({ cacheDir: folders.cache, log });
 
 async function open(asked: LookOptions): Promise<OpenTarget> {
@@ -68,7 +69,10 @@ async function open(asked: LookOptions): Promise<OpenTarget> {
     namespace: named.namespace ?? 'default',
   });
   return {
-    engine: new Engine({ repository, connect, target, asked: askedParts(asked), environment }),
+    engine: new Engine({
+      ...{ repository, connect, target, environment, captured: state },
+      asked: askedParts(asked),
+    }),
     git: repository,
     openCommitter: async () =>
       (await import('./adapters/git/openCommitter.ts')).openCommitter(repository.root),
@@ -92,7 +96,7 @@ const parts: CommandParts = {
   open,
   environment,
   audit,
-  state: new StateFile(folders.state),
+  state,
   now: () => environment.clock.now(),
   stop: () => stopOnSignals(process, (message) => void console.say(message)),
   ask: askTerminal,

@@ -218,6 +218,39 @@ describe('what is chosen', () => {
   });
 });
 
+describe('what another branch has captured', () => {
+  const deploymentNow = async (): Promise<ReturnType<typeof objectNamed>> =>
+    objectNamed(statusOf(await driftline('status', '--json')), 'Deployment', 'task-agent');
+
+  it('carries its name, is left out of a sync of all, and comes back', async () => {
+    await scale(5);
+    await captured('--object', 'deployment/task-agent', '--branch', 'five');
+    expect(await deploymentNow()).toMatchObject({ status: 'drifted', capturedIn: 'five' });
+    const sync = await driftline('sync', '--yes');
+    expect(sync.out).toContain('is left out: five declares what the cluster has');
+    expect(await kubectl('get', 'deployment/task-agent', '-o=jsonpath={.spec.replicas}')).toBe('5');
+    await scale(6);
+    expect(await deploymentNow()).not.toHaveProperty('capturedIn');
+    await scale(5);
+    expect(await deploymentNow()).toMatchObject({ capturedIn: 'five' });
+    repository.git('branch', '-q', '-D', 'five');
+    expect(await deploymentNow()).not.toHaveProperty('capturedIn');
+    const again = await driftline('sync', '--yes');
+    expect(again.code, again.out).toBe(0);
+    expect(await kubectl('get', 'deployment/task-agent', '-o=jsonpath={.spec.replicas}')).toBe('3');
+  });
+
+  it('is forgotten where the branch says otherwise, and a removal counts too', async () => {
+    await kubectl('delete', 'service', 'task-agent');
+    await captured('--object', 'service/task-agent', '--branch', 'gone');
+    const service = async (): Promise<ReturnType<typeof objectNamed>> =>
+      objectNamed(statusOf(await driftline('status', '--json')), 'Service', 'task-agent');
+    expect(await service()).toMatchObject({ status: 'missing', capturedIn: 'gone' });
+    repository.git('branch', '-q', '-f', 'gone', 'main');
+    expect(await service()).not.toHaveProperty('capturedIn');
+  });
+});
+
 describe('what is refused', () => {
   const object = ['--object', 'deployment/task-agent'];
 

@@ -168,6 +168,8 @@ class ObjectWalk {
   /** Declared, and live lacks it: one finding a thing. */
   #absent(git: Json, place: Place): void {
     const { node } = place;
+    // A key of null is left out by an apply, and made empty by a create.
+    if (git === null) return;
     if (isJsonArray(git) && git.length > 0 && node?.listType === 'map') {
       const items = keyedItems(git, node);
       if (items !== undefined) {

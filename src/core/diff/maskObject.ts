@@ -39,7 +39,9 @@ function maskMap(object: KubeObject, key: string, digest: Digest): Record<string
   if (!isJsonObject(map)) return {};
   const masked: Record<string, Json> = {};
   for (const [name, value] of Object.entries(map)) {
-    masked[name] = digest(typeof value === 'string' ? value : JSON.stringify(value ?? null));
+    // Nothing is no secret, and may be written as null.
+    if (value === undefined || value === null || value === '') masked[name] = value ?? null;
+    else masked[name] = digest(typeof value === 'string' ? value : JSON.stringify(value));
   }
   return { [key]: masked };
 }

@@ -1,4 +1,4 @@
-import { encodeBase64 } from '../model/base64.ts';
+import { encodeBase64, withoutBreaks } from '../model/base64.ts';
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../model/json.ts';
 import type { KubeObject } from '../model/kubeObject.ts';
 
@@ -23,7 +23,7 @@ export function normalizeDesired(
 }
 
 function normalizeKind(object: KubeObject): KubeObject {
-  if (object.apiVersion === 'v1' && object.kind === 'Secret') return withoutStringData(object);
+  if (object.apiVersion === 'v1' && object.kind === 'Secret') return secretData(object);
   if (object.kind === 'ClusterRole' && isJsonObject(object['aggregationRule'])) {
     const { rules: _rules, ...rest } = object;
     return rest as KubeObject;
@@ -31,17 +31,17 @@ function normalizeKind(object: KubeObject): KubeObject {
   return withPodSpecs(object);
 }
 
-function withoutStringData(secret: KubeObject): KubeObject {
+/** `stringData` as `data`; base64 may be broken into lines. */
+function secretData(secret: KubeObject): KubeObject {
   const { stringData, ...rest } = secret;
-  if (!isJsonObject(stringData)) return secret;
   const data: Record<string, Json> = {};
   for (const [key, value] of Object.entries(isJsonObject(rest['data']) ? rest['data'] : {})) {
-    if (value !== undefined) data[key] = value;
+    if (value !== undefined) data[key] = typeof value === 'string' ? withoutBreaks(value) : value;
   }
-  for (const [key, value] of Object.entries(stringData)) {
+  for (const [key, value] of Object.entries(isJsonObject(stringData) ? stringData : {})) {
     data[key] = encodeBase64(typeof value === 'string' ? value : '');
   }
-  return { ...rest, data } as KubeObject;
+  return Object.keys(data).length === 0 ? (rest as KubeObject) : ({ ...rest, data } as KubeObject);
 }
 
 /** `serviceAccount` is the old name of `serviceAccountName`, which wins where both are there. */

@@ -116,11 +116,19 @@ export class UndeclaredJudge {
     if (expected?.follows === false && isEqual(expected.value, live)) return true;
     if (this.#input.volatile?.has(place.general.join('.')) === true) return true;
     if (place.probe !== undefined && isEqual(place.probe, live)) return true;
-    const { table } = this.#input;
-    if (explainsDefault(table, this.#relatives(place), live)) return true;
+    if (this.#isExplained(live, this.#relatives(place))) return true;
     const reverted = this.#revertedForm();
     if (reverted === this.#input.live) return false;
-    return explainsDefault(table, this.#relatives(place, reverted), live);
+    return this.#isExplained(live, this.#relatives(place, reverted));
+  }
+
+  /** An empty struct (`status: {}`) says no more than none: what is around it explains, too. */
+  #isExplained(live: Json, around: readonly DeclaredAncestor[]): boolean {
+    const { table } = this.#input;
+    if (explainsDefault(table, around, live)) return true;
+    const declared = around[0]?.declared?.();
+    const isEmpty = isJsonObject(declared) && Object.keys(declared).length === 0;
+    return isEmpty && explainsDefault(table, around.slice(1), live);
   }
 
   /** Rules that compute a default from other fields see those as Git declares them, too. */

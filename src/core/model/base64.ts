@@ -15,9 +15,14 @@ export function encodeBase64(text: string): string {
   return encoded;
 }
 
+/** The server reads base64 that is broken into lines, and writes it in one. */
+export function withoutBreaks(text: string): string {
+  return text.replace(/[\r\n]/g, '');
+}
+
 /** The bytes as characters of one byte each; `''` where the text is no base64. */
 export function decodeBase64(text: string): string {
-  const bits = text.replace(/\s/g, '').replace(/={1,2}$/, '');
+  const bits = withoutBreaks(text).replace(/={1,2}$/, '');
   if (!/^[A-Za-z0-9+/]*$/.test(bits)) return '';
   let decoded = '';
   let held = 0;

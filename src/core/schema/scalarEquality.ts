@@ -1,3 +1,4 @@
+import { withoutBreaks } from '../model/base64.ts';
 import { isJsonObject, type Json } from '../model/json.ts';
 import { parseDuration } from './duration.ts';
 import { parseQuantity } from './quantity.ts';
@@ -14,8 +15,11 @@ export function isSameScalar(a: Json, b: Json, node: SchemaNode | undefined): bo
       return isSameBy(a, b, parseDuration);
     case 'dateTime':
       return isSameBy(a, b, parseTime);
-    case 'intOrString':
     case 'bytes':
+      return (
+        typeof a === 'string' && typeof b === 'string' && withoutBreaks(a) === withoutBreaks(b)
+      );
+    case 'intOrString':
     case 'plain':
       return false;
   }

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { ServerChecks } from '../core/model/target.ts';
+import { parseDuration } from './parseDuration.ts';
 
 /** Which repository and cluster a command looks at; absent means the default. */
 export interface LookOptions {
@@ -19,6 +20,18 @@ export interface SyncOptions extends LookOptions {
   readonly force: boolean;
   readonly dryRun: boolean;
   readonly yes: boolean;
+}
+
+export interface WatchOptions extends LookOptions {
+  /** Undoes drift by itself, with a consent that is asked once. */
+  readonly heal: boolean;
+  /** Gives that consent. */
+  readonly yes: boolean;
+}
+
+export interface PauseOptions extends LookOptions {
+  /** Milliseconds. */
+  readonly duration: number;
 }
 
 export interface CaptureOptions extends LookOptions {
@@ -47,12 +60,23 @@ export type CommandLine =
   | { readonly command: 'help'; readonly topic?: CommandName }
   | { readonly command: 'version' }
   | ({ readonly command: 'status' | 'diff' } & LookOptions)
-  | ({ readonly command: 'watch' } & LookOptions)
+  | ({ readonly command: 'watch' } & WatchOptions)
+  | ({ readonly command: 'pause' } & PauseOptions)
+  | ({ readonly command: 'resume' } & LookOptions)
   | ({ readonly command: 'sync' } & SyncOptions)
   | ({ readonly command: 'capture' } & CaptureOptions)
   | ({ readonly command: 'rollback' } & RollbackOptions);
 
-export const commandNames = ['status', 'diff', 'sync', 'watch', 'capture', 'rollback'] as const;
+export const commandNames = [
+  'status',
+  'diff',
+  'sync',
+  'watch',
+  'pause',
+  'resume',
+  'capture',
+  'rollback',
+] as const;
 export type CommandName = (typeof commandNames)[number];
 
 /** The command line is not understood; its message says what is wrong and what to do. */
@@ -83,6 +107,13 @@ const forSync = {
   yes: { type: 'boolean', short: 'y' },
 } as const;
 
+const forWatch = {
+  heal: { type: 'boolean' },
+  yes: { type: 'boolean', short: 'y' },
+} as const;
+
+const forPause = { for: { type: 'string' } } as const;
+
 const forCapture = {
   object: { type: 'string', multiple: true },
   field: { type: 'string', multiple: true },
@@ -104,12 +135,21 @@ const own: Readonly<Record<CommandName, Readonly<Record<string, unknown>>>> = {
   status: {},
   diff: {},
   sync: forSync,
-  watch: {},
+  watch: forWatch,
+  pause: forPause,
+  resume: {},
   capture: forCapture,
   rollback: forRollback,
 };
 
-const all = { ...common, ...forSync, ...forCapture, ...forRollback } as const;
+const all = {
+  ...common,
+  ...forSync,
+  ...forWatch,
+  ...forPause,
+  ...forCapture,
+  ...forRollback,
+} as const;
 type Options = ReturnType<typeof parseAll>['values'];
 
 /** Reads the arguments behind the program's name; throws `UsageError`. */
@@ -129,7 +169,8 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     );
   }
   if (command === 'capture') return captureLine(values);
-  if (command === 'watch') return { command, ...lookOptions(values, command) };
+  if (command === 'watch') return watchLine(values);
+  if (command === 'pause') return pauseLine(values);
   if (command !== 'sync') return { command, ...lookOptions(values, command) };
   return {
     command,
@@ -139,6 +180,24 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     dryRun: values['dry-run'] === true,
     yes: values.yes === true,
   };
+}
+
+function watchLine(values: Options): CommandLine {
+  const heal = values.heal === true;
+  if (values.yes === true && !heal) {
+    throw new UsageError(`--yes is for --heal: add that.${seeHelp('watch')}`);
+  }
+  return { command: 'watch', ...lookOptions(values, 'watch'), heal, yes: values.yes === true };
+}
+
+/** A pause without an end is none. */
+function pauseLine(values: Options): CommandLine {
+  const text = values.for ?? '30m';
+  const duration = parseDuration(text) ?? 0;
+  if (duration <= 0) {
+    throw new UsageError(`--for is 90s, 30m, 2h or 1d, not ${quote(text)}.${seeHelp('pause')}`);
+  }
+  return { command: 'pause', ...lookOptions(values, 'pause'), duration };
 }
 
 function captureLine(values: Options): CommandLine {

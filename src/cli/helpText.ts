@@ -8,7 +8,9 @@ Commands:
   status   what is in sync, drifted, behind or missing
   diff     what differs, field by field
   sync     make the cluster follow Git again
-  watch    one line for each status that changes
+  watch    one line for each status that changes; with --heal it undoes drift
+  pause    let self-heal rest for a while
+  resume   end a pause
   capture  make Git follow the cluster: a commit of what somebody changed by hand
   rollback take commits back by a revert, and apply that
 
@@ -65,7 +67,27 @@ consent (with --dry-run: something would be written); 2 the run failed.
 Follows the cluster and the repository, and prints a line for each status that changes,
 until it is stopped.
 
-${look}  --json                 one JSON object a line
+${look}  --heal                 undo what hands change, and bring back what they delete: where
+                         .driftline.yaml has "policy: {selfHeal: true}" for its target,
+                         the cluster is named, and you allowed it once on this machine
+  -y, --yes              with --heal: allow it
+  --json                 one JSON object a line
+
+Exit code: 0 ended by a signal; 1 nothing may be healed, or another cluster answers;
+2 the run failed.
+`,
+  pause: `Usage: driftline pause [--for 30m] [options]
+
+Lets self-heal of the repository's target rest, in every running watch on this machine.
+
+${look}  --for D                90s, 30m, 2h or 1d (30m)
+  --json                 the result as JSON
+`,
+  resume: `Usage: driftline resume [options]
+
+Ends a pause of self-heal before its time.
+
+${look}  --json                 the result as JSON
 `,
   capture: `Usage: driftline capture --object O [options]
 

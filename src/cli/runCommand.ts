@@ -36,6 +36,12 @@ export async function runCommand(
       const { runRollback } = await import('./runRollback.ts');
       return runRollback(parts, commandLine, clock);
     }
+    case 'pause':
+    case 'resume': {
+      const { runPause, runResume } = await import('./runPause.ts');
+      if (commandLine.command === 'resume') return runResume(parts, commandLine);
+      return runPause(parts, commandLine);
+    }
     case 'watch': {
       const { runWatch } = await import('./runWatch.ts');
       return runWatch(parts, commandLine);

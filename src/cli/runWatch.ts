@@ -4,14 +4,16 @@ import type { Json } from '../core/model/json.ts';
 import type { ObjectKey } from '../core/model/objectRef.ts';
 import type { ObjectStatus } from '../core/model/objectStatus.ts';
 import type { StatusStore, StoreChange } from '../engine/statusStore.ts';
-import type { CommandParts } from './command.ts';
-import type { LookOptions } from './commandLine.ts';
+import type { CommandParts, OpenTarget } from './command.ts';
+import type { WatchOptions } from './commandLine.ts';
 import type { ExitCode } from './exitCode.ts';
+import { healJson, healLines, type HealEvent } from './healEvents.ts';
+import { openHealing } from './openHealing.ts';
 import { summaryText } from './statusText.ts';
 import { phaseText, watchedJson, watchedLine, type WatchedChange } from './watchLines.ts';
 
 /** `driftline watch`: a line for each status that changes, until it is stopped. */
-export async function runWatch(parts: CommandParts, options: LookOptions): Promise<ExitCode> {
+export async function runWatch(parts: CommandParts, options: WatchOptions): Promise<ExitCode> {
   const opened = await parts.open(options);
   const { engine, repository } = opened;
   const stop = parts.stop();
@@ -25,15 +27,41 @@ export async function runWatch(parts: CommandParts, options: LookOptions): Promi
     }
     const summary = summaryText(engine.store.summary());
     await parts.console.say(`Watching ${repository}: ${summary}. Ctrl+C ends it.`);
-    if (!stop.aborted) {
-      await new Promise((resolve) => stop.addEventListener('abort', resolve, { once: true }));
-    }
+    if (options.heal) return await heal(parts, opened, options, { stop, watcher });
+    await aborted(stop);
     return 0;
   } finally {
     listening.dispose();
     await engine.dispose();
     await watcher.printed();
   }
+}
+
+/** Watches and heals until it is stopped, may not be, or another cluster answers. */
+async function heal(
+  parts: CommandParts,
+  opened: OpenTarget,
+  options: WatchOptions,
+  { stop, watcher }: { readonly stop: AbortSignal; readonly watcher: Watcher },
+): Promise<ExitCode> {
+  const over = new AbortController();
+  const healer = await openHealing(parts, opened, options, {
+    stop,
+    tell: (event) => watcher.tellHeal(event),
+    onEnded: () => over.abort(),
+  });
+  if (healer === undefined) return stop.aborted ? 0 : 1;
+  try {
+    await aborted(AbortSignal.any([stop, over.signal]));
+    return over.signal.aborted ? 1 : 0;
+  } finally {
+    await healer.dispose();
+  }
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
 }
 
 /** Tells status changes from changes that nobody waits for, such as a pod that gets ready. */
@@ -59,6 +87,17 @@ class Watcher {
   /** Resolves when all lines have left. */
   printed(): Promise<void> {
     return this.#printing;
+  }
+
+  tellHeal(event: HealEvent): void {
+    const { console } = this.#parts;
+    const time = this.#parts.now().toISOString();
+    const { name } = this.#store.state.target;
+    this.#queue(() =>
+      this.#json
+        ? console.printJson(healJson(event, time, name), 'line')
+        : console.print(healLines(event, time)),
+    );
   }
 
   #tell(key: ObjectKey): void {

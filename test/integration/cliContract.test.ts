@@ -126,7 +126,7 @@ describe('exit codes', () => {
   it.each([
     [['frobnicate'], 'There is no command "frobnicate"'],
     [['status', '--frobnicate'], "'--frobnicate'"],
-    [['status', '--yes'], 'only sync has'],
+    [['status', '--dry-run'], 'only sync has'],
     [['status', 'extra'], 'takes no argument'],
     [['status', '--server-checks', 'some'], 'full, confirm or off'],
     [['status', '--repo'], '--repo'],

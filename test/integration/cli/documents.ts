@@ -97,6 +97,21 @@ export function logOf(run: CliRun): LogDocument {
   return valid('log', run) as LogDocument;
 }
 
+/** What `watch --heal --json` tells of itself. */
+export interface HealDocument {
+  readonly event: string;
+  readonly fields?: readonly string[];
+  readonly message?: string;
+  readonly manager?: string;
+  readonly ignoreRule?: string;
+}
+
+/** A line of `watch --heal --json`, held to the shipped schema; `undefined` for a status line. */
+export function healOf(line: string): HealDocument | undefined {
+  const value = check('watch', line) as HealDocument | ObjectDocument;
+  return 'event' in value ? value : undefined;
+}
+
 /** `spec.replicas` → the finding there. */
 export function byPath(object: ObjectDocument | undefined): Record<string, FindingDocument> {
   return Object.fromEntries((object?.findings ?? []).map((finding) => [finding.path, finding]));

@@ -30,6 +30,19 @@ describe('the command line', () => {
     });
   });
 
+  it('knows what heals, pauses and resumes', () => {
+    expect(parseCommandLine(['watch', '--heal', '--yes', '--json'])).toEqual({
+      command: 'watch',
+      heal: true,
+      yes: true,
+      json: true,
+    });
+    const pause = { command: 'pause', duration: 30 * 60_000, json: false };
+    expect(parseCommandLine(['pause'])).toEqual(pause);
+    expect(parseCommandLine(['pause', '--for', '90s'])).toEqual({ ...pause, duration: 90_000 });
+    expect(parseCommandLine(['resume'])).toEqual({ command: 'resume', json: false });
+  });
+
   it.each([
     [[], { command: 'help' }],
     [['--help'], { command: 'help' }],
@@ -50,6 +63,9 @@ describe('the command line', () => {
     [['status', '--context', ''], '--context is empty'],
     [['status', '--server-checks=maybe'], 'not "maybe"'],
     [['status', '--json=yes'], '--json'],
+    [['watch', '--yes'], '--yes is for --heal'],
+    [['pause', '--for', 'ever'], 'not "ever"'],
+    [['pause', '--for', '0m'], 'not "0m"'],
   ])('%j is refused in a sentence', (args, words) => {
     expect(() => parseCommandLine(args)).toThrow(UsageError);
     expect(() => parseCommandLine(args)).toThrow(words);

@@ -6,6 +6,8 @@
 /** Commands by id, with the title that the palette shows behind `Driftline: `. */
 export const commands = {
   'driftline.sync': { title: 'Sync', icon: '$(sync)' },
+  'driftline.capture': { title: 'Capture Live to Commit…', icon: '$(git-commit)' },
+  'driftline.rollBack': { title: 'Roll Back…', icon: '$(discard)' },
   'driftline.refresh': { title: 'Refresh', icon: '$(refresh)' },
   'driftline.showDrift': { title: 'Show Drift', icon: '$(list-tree)' },
   'driftline.chooseCluster': { title: 'Choose Cluster…', icon: '$(server-environment)' },

@@ -1,10 +1,13 @@
 import * as vscode from 'vscode';
+import { captureLive } from './ui/commands/captureLive.ts';
 import { chooseCluster } from './ui/commands/chooseCluster.ts';
 import { refresh } from './ui/commands/refresh.ts';
 import { registerCommand } from './ui/commands/registerCommand.ts';
+import { rollBack } from './ui/commands/rollBack.ts';
 import { showDrift } from './ui/commands/showDrift.ts';
 import { sync } from './ui/commands/sync.ts';
 import { Messages } from './ui/messages.ts';
+import { PreviewDocuments } from './ui/previewDocuments.ts';
 import type { SessionOpener } from './ui/session.ts';
 import { StatusBar } from './ui/statusBar.ts';
 import { WorkspaceController } from './ui/workspaceController.ts';
@@ -14,6 +17,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Driftline', { log: true });
   const messages = new Messages(log);
   const statusBar = new StatusBar();
+  const previews = new PreviewDocuments();
   const opener = lazyOpener(log);
   const workspace = new WorkspaceController({
     opener,
@@ -25,8 +29,13 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     log,
     statusBar,
+    previews,
     workspace,
     registerCommand('driftline.sync', messages, () => sync(workspace, messages)),
+    registerCommand('driftline.capture', messages, () =>
+      captureLive(workspace, previews, messages),
+    ),
+    registerCommand('driftline.rollBack', messages, () => rollBack(workspace, previews, messages)),
     registerCommand('driftline.refresh', messages, () => refresh(workspace)),
     registerCommand('driftline.showDrift', messages, () => showDrift(workspace, messages)),
     registerCommand('driftline.chooseCluster', messages, () => chooseCluster(workspace, opener)),

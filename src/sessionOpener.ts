@@ -3,21 +3,30 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import type { GitRepository } from './adapters/git/gitRepository.ts';
+import { openCommitter } from './adapters/git/openCommitter.ts';
 import { openRepository } from './adapters/git/openRepository.ts';
 import { AuditFile } from './adapters/host/auditFile.ts';
 import { foldersOf } from './adapters/host/folders.ts';
+import { StateFile } from './adapters/host/stateFile.ts';
 import { nodeEnvironment } from './adapters/host/nodeEnvironment.ts';
 import { listContexts, openCluster } from './adapters/kubernetes/openCluster.ts';
 import type { Plan } from './core/model/plan.ts';
 import type { Target } from './core/model/target.ts';
 import { ActLog } from './engine/actLog.ts';
 import { auditedSync } from './engine/auditedSync.ts';
+import { CommitDesk, type CommitDeskParts } from './engine/commitDesk.ts';
 import { ClusterError, type Cluster } from './engine/cluster.ts';
 import type { TargetPart } from './engine/desiredState.ts';
 import { Engine } from './engine/engine.ts';
 import type { Environment, Log } from './engine/environment.ts';
 import { Executor, type PreparedSync } from './engine/executor.ts';
-import type { ContextChoice, Session, SessionOpener, SessionOptions } from './ui/session.ts';
+import type {
+  CommitPort,
+  ContextChoice,
+  Session,
+  SessionOpener,
+  SessionOptions,
+} from './ui/session.ts';
 
 /** A log that also takes what went wrong for good. */
 interface SessionLog extends Log {
@@ -45,6 +54,7 @@ async function openSession(options: SessionOptions, log: SessionLog): Promise<Se
   const repository = await openRepository(options.folder, { cacheDir: cache, workerFile });
   const prefix = await prefixOf(options.folder, repository.root);
   const environment = nodeEnvironment({ cacheDir: cache, log });
+  const decisions = new StateFile(state);
   const engine = new Engine({
     repository,
     connect: () => connect(options, cache, log),
@@ -52,6 +62,7 @@ async function openSession(options: SessionOptions, log: SessionLog): Promise<Se
     asked: askedParts(options, prefix),
     environment,
     reconcileInterval: options.reconcileSeconds * 1000,
+    captured: decisions,
     ...optional({ boundUid: options.binding?.uid }),
   });
   const report = (error: unknown): void => log.error(wordsOf(error));
@@ -59,8 +70,10 @@ async function openSession(options: SessionOptions, log: SessionLog): Promise<Se
   const audit = new AuditFile(state, log);
   const acts = new ActLog({ audit, repository, clock: environment.clock });
   const prepared = new WeakMap<Plan, PreparedSync>();
+  const { clock } = environment;
   return {
     store: engine.store,
+    commits: commitPort({ engine, repository, audit, state: decisions, clock }),
     prefix,
     committedText: committedTexts(engine, repository),
     refresh: () => engine.refresh(),
@@ -78,6 +91,20 @@ async function openSession(options: SessionOptions, log: SessionLog): Promise<Se
       return auditedSync(executor, sync, record, { signal, onProgress });
     },
     dispose: () => void engine.dispose().catch(report),
+  };
+}
+
+/** The committer is opened anew for each act: what Git is set to do may have changed. */
+function commitPort(parts: Omit<CommitDeskParts, 'committer'>): CommitPort {
+  const open = (): ReturnType<typeof openCommitter> => openCommitter(parts.repository.root);
+  const desk = async (): Promise<CommitDesk> =>
+    new CommitDesk({ ...parts, committer: await open() });
+  return {
+    branches: async () => (await open()).branches(),
+    push: async (branch) => (await open()).push(branch),
+    history: async (limit) => (await desk()).history(limit),
+    draftCapture: async (selections) => (await desk()).draftCapture(selections),
+    draftRollback: async (commit) => (await desk()).draftRollback(commit),
   };
 }
 

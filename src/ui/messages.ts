@@ -71,6 +71,12 @@ export class Messages {
     return (await vscode.window.showWarningMessage(title, options, button)) === button;
   }
 
+  /** Offers next steps, and answers with the one that the person took. */
+  async ask(sentence: string, steps: readonly string[]): Promise<string | undefined> {
+    this.#log.info(sentence);
+    return vscode.window.showInformationMessage(sentence, ...steps);
+  }
+
   showLog(): void {
     this.#log.show(true);
   }

@@ -1,5 +1,8 @@
 import type { Plan } from '../core/model/plan.ts';
 import type { ServerChecks } from '../core/model/target.ts';
+import type { CaptureSelection, CommitDraft } from '../engine/commitDesk.ts';
+import type { BranchState, Pushed } from '../engine/committer.ts';
+import type { PathCommit } from '../engine/repository.ts';
 import type { StatusStore } from '../engine/statusStore.ts';
 import type { SyncProgress, SyncReport } from '../engine/syncReport.ts';
 
@@ -35,9 +38,20 @@ export interface SessionOptions {
   readonly reconcileSeconds: number;
 }
 
+/** Commits that a person makes from the editor. Throws `CommitError`, and has written nothing then. */
+export interface CommitPort {
+  branches(): Promise<BranchState>;
+  /** Commits of the path, newest first. */
+  history(limit: number): Promise<readonly PathCommit[]>;
+  draftCapture(selections: readonly CaptureSelection[]): Promise<CommitDraft>;
+  draftRollback(commit: PathCommit): Promise<CommitDraft>;
+  push(branch: string): Promise<Pushed>;
+}
+
 /** One repository looked at against one cluster. Made by the composition root, owned by one. */
 export interface Session {
   readonly store: StatusStore;
+  readonly commits: CommitPort;
   /** Path of the workspace folder from the repository's root; `''` where it is the root. */
   readonly prefix: string;
   /** Text of a file at the target's revision; `undefined` where that lacks the file. */

@@ -1,0 +1,100 @@
+import * as vscode from 'vscode';
+import type { CommitDraft } from '../../engine/commitDesk.ts';
+import type { Commit } from '../../engine/committer.ts';
+import type { Messages } from '../messages.ts';
+import type { PreviewDocuments } from '../previewDocuments.ts';
+import type { CommitPort } from '../session.ts';
+import { withProgress } from './withProgress.ts';
+
+/** What both commands that commit have to ask. */
+export interface CommitTalk {
+  readonly title: string;
+  readonly draft: CommitDraft;
+  readonly commits: CommitPort;
+  readonly previews: PreviewDocuments;
+  readonly messages: Messages;
+  /** For the name of a new branch. */
+  readonly branchHint: string;
+}
+
+/** Shows the commit, asks for its branch and message, and makes it. `undefined`: taken back. */
+export async function makeCommit(talk: CommitTalk): Promise<Commit | undefined> {
+  const { title, draft, previews, messages } = talk;
+  for (const refusal of draft.refusals) messages.note(`Not captured: ${refusal}`);
+  const [refused] = draft.refusals;
+  if (draft.files.length === 0) {
+    await messages.warn(refused ?? 'Nothing to commit: Git declares it already.');
+    return undefined;
+  }
+  await previews.show(title, draft.files);
+  if (refused !== undefined) void messages.warn(`Not captured: ${refused}`);
+  const branch = await chooseBranch(talk);
+  if (branch === undefined) return undefined;
+  const message = await askMessage(draft.message, title);
+  if (message === undefined) return undefined;
+  const choice = branch === 'current' ? { message } : { message, branch: branch.name };
+  const commit = await withProgress(title, () => draft.commit(choice));
+  if (commit) messages.done(`${commit.commit.slice(0, 7)} on ${commit.branch}: ${commit.subject}`);
+  return commit;
+}
+
+/** Offers to push a commit, where there is a remote. Says whether it was pushed. */
+export async function offerPush({ commits, messages }: CommitTalk, commit: Commit): Promise<void> {
+  const { remote } = await commits.branches();
+  if (remote === undefined) return;
+  const sentence = `Committed "${commit.subject}" to ${commit.branch}.`;
+  if ((await messages.ask(sentence, ['Push'])) !== 'Push') return;
+  const pushed = await withProgress(`Pushing ${commit.branch}`, () => commits.push(commit.branch));
+  if (!pushed) return;
+  const { review } = pushed;
+  const told = `Pushed ${pushed.branch} to ${pushed.remote}.`;
+  if (review === undefined) return messages.done(told);
+  const open = 'Open Pull Request';
+  if ((await messages.ask(told, [open])) === open) {
+    await vscode.env.openExternal(vscode.Uri.parse(review));
+  }
+}
+
+async function chooseBranch({
+  title,
+  draft,
+  commits,
+  branchHint,
+}: CommitTalk): Promise<'current' | { readonly name: string } | undefined> {
+  const { current, offersNewBranch } = await commits.branches();
+  const onto = current === undefined ? [] : [{ label: `Commit to ${current}`, isNew: false }];
+  const anew = { label: 'Commit to a New Branch…', isNew: true };
+  const picked = await vscode.window.showQuickPick(
+    offersNewBranch ? [anew, ...onto] : [...onto, anew],
+    { title, placeHolder: consequence(draft), ignoreFocusOut: true },
+  );
+  if (picked === undefined) return undefined;
+  if (!picked.isNew) return 'current';
+  const name = await vscode.window.showInputBox({
+    title,
+    prompt: 'Name of the new branch',
+    value: branchHint,
+    ignoreFocusOut: true,
+    validateInput: (text) => (text.trim() === '' ? 'A branch needs a name.' : undefined),
+  });
+  return name === undefined ? undefined : { name: name.trim() };
+}
+
+function consequence({ files, differing }: CommitDraft): string {
+  const changed = files.length === 1 ? '1 file is changed' : `${files.length} files are changed`;
+  if (differing.length === 0) return `${changed}.`;
+  return `${changed}. To be applied afterwards: ${differing.join(', ')}.`;
+}
+
+/** The first line is the person's; the rest, trailers included, stays. */
+async function askMessage(message: string, title: string): Promise<string | undefined> {
+  const [subject = '', ...rest] = message.split('\n');
+  const own = await vscode.window.showInputBox({
+    title,
+    prompt: "The commit's message; its trailers are added",
+    value: subject,
+    ignoreFocusOut: true,
+    validateInput: (text) => (text.trim() === '' ? 'A commit needs a message.' : undefined),
+  });
+  return own === undefined ? undefined : [own.trim(), ...rest].join('\n');
+}

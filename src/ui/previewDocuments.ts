@@ -1,0 +1,53 @@
+import * as vscode from 'vscode';
+import type { CommitPreview } from '../engine/committer.ts';
+
+/** Read-only texts of commits that are not made yet; in memory alone. */
+const SCHEME = 'driftline-preview';
+
+/** Shows what a commit would change in the editor's own diff. */
+export class PreviewDocuments {
+  readonly #registration: vscode.Disposable;
+  #texts = new Map<string, string>();
+  #count = 0;
+
+  constructor() {
+    this.#registration = vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
+      provideTextDocumentContent: (uri) => this.#texts.get(uri.toString()) ?? '',
+    });
+  }
+
+  /** One file in a diff editor, several in one for many files. The previous preview's texts go. */
+  async show(title: string, files: CommitPreview['files']): Promise<void> {
+    this.#texts = new Map();
+    this.#count += 1;
+    const sides = files.map(({ file, before, after }) => ({
+      file,
+      before: this.#uri(file, 'before', before),
+      after: this.#uri(file, 'after', after),
+    }));
+    const [first] = sides;
+    if (first === undefined) return;
+    if (sides.length === 1) {
+      const options = { preview: true, preserveFocus: true };
+      const name = `${title}: ${first.file}`;
+      await vscode.commands.executeCommand(
+        ...(['vscode.diff', first.before, first.after, name, options] as const),
+      );
+      return;
+    }
+    const changes = sides.map(({ before, after }) => [after, before, after]);
+    await vscode.commands.executeCommand('vscode.changes', title, changes);
+  }
+
+  dispose(): void {
+    this.#texts.clear();
+    this.#registration.dispose();
+  }
+
+  #uri(file: string, side: string, text: string | undefined): vscode.Uri {
+    const query = `${side}-${this.#count}`;
+    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${file}`, query });
+    this.#texts.set(uri.toString(), text ?? '');
+    return uri;
+  }
+}

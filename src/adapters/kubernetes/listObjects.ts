@@ -8,7 +8,7 @@ import {
 } from '../../engine/cluster.ts';
 import type { ApiServer } from './apiServer.ts';
 import { parseExactJson } from './exactJson.ts';
-import { describeResource, resourcePath } from './resourcePath.ts';
+import { describeResource, resourcePath, selectorOf } from './resourcePath.ts';
 
 /** Objects a page. */
 const pageSize = 500;
@@ -52,6 +52,11 @@ async function listOnce(
   }
 }
 
+/** What the server itself leaves out of a list or a watch. */
+export function fieldSelectorOf({ name, fieldSelector }: Scope): string | undefined {
+  return name === undefined ? fieldSelector : `metadata.name=${name}`;
+}
+
 /** Whether a sink wants an object. */
 export function isWanted(item: KubeObject, wants: ObserverSink['wants'] | undefined): boolean {
   return wants === undefined || wants(item.metadata.namespace, item.metadata.name ?? '');
@@ -93,7 +98,7 @@ async function fetchPage(
   const query = {
     limit,
     continue: next,
-    fieldSelector: scope.name === undefined ? undefined : `metadata.name=${scope.name}`,
+    fieldSelector: fieldSelectorOf(scope),
   };
   const { text } = await api.request({
     method: 'GET',

@@ -11,8 +11,8 @@ import { statusError } from './apiError.ts';
 import type { ApiServer } from './apiServer.ts';
 import { Backoff, type BackoffLimits } from './backoff.ts';
 import type { ClusterGuard } from './clusterGuard.ts';
-import { isSecret, isWanted, listObjects } from './listObjects.ts';
-import { describeResource, resourcePath } from './resourcePath.ts';
+import { fieldSelectorOf, isSecret, isWanted, listObjects } from './listObjects.ts';
+import { describeResource, resourcePath, selectorOf } from './resourcePath.ts';
 import { type WatchEvent, watchEvents } from './watchEvents.ts';
 import { NoAnswerError } from './transport.ts';
 import type { WatchSlots } from './watchSlots.ts';
@@ -169,13 +169,12 @@ export class Reflector implements Observation {
   }
 
   #open(seconds: number, signal: AbortSignal): Promise<AsyncIterable<Buffer>> {
-    const { namespace, name } = this.#scope;
-    const path = resourcePath(this.#kind, namespace, undefined, {
+    const path = resourcePath(this.#kind, this.#scope.namespace, undefined, {
       watch: 1,
       allowWatchBookmarks: true,
       resourceVersion: this.#resourceVersion,
       timeoutSeconds: seconds,
-      fieldSelector: name === undefined ? undefined : `metadata.name=${name}`,
+      fieldSelector: fieldSelectorOf(this.#scope),
     });
     const what = `watch ${this.#what()}`;
     const secret = isSecret(this.#kind);

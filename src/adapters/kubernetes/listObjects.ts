@@ -8,7 +8,7 @@ import {
 } from '../../engine/cluster.ts';
 import type { ApiServer } from './apiServer.ts';
 import { parseExactJson } from './exactJson.ts';
-import { describeResource, resourcePath, selectorOf } from './resourcePath.ts';
+import { describeResource, resourcePath } from './resourcePath.ts';
 
 /** Objects a page. */
 const pageSize = 500;
@@ -54,7 +54,9 @@ async function listOnce(
 
 /** What the server itself leaves out of a list or a watch. */
 export function fieldSelectorOf({ name, fieldSelector }: Scope): string | undefined {
-  return name === undefined ? fieldSelector : `metadata.name=${name}`;
+  const byName = name === undefined ? [] : [`metadata.name=${name}`];
+  const selectors = [...byName, ...(fieldSelector === undefined ? [] : [fieldSelector])];
+  return selectors.length === 0 ? undefined : selectors.join(',');
 }
 
 /** Whether a sink wants an object. */

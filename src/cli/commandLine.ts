@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import type { ServerChecks } from '../core/model/target.ts';
 import { parseDuration } from './parseDuration.ts';
 
@@ -18,8 +18,23 @@ export interface SyncOptions extends LookOptions {
   /** As given: `KIND[.GROUP]/[NAMESPACE/]NAME`; none means all. */
   readonly objects: readonly string[];
   readonly force: boolean;
+  /** Managers whose fields are taken over, by their raw names. */
+  readonly takeOver?: readonly string[];
+  /** Deletes and makes anew what cannot be changed. */
+  readonly recreate?: boolean;
+  /** Milliseconds that health is followed for; absent: it is not waited for. */
+  readonly wait?: number;
   readonly dryRun: boolean;
   readonly yes: boolean;
+}
+
+export interface LogOptions extends LookOptions {
+  /** None means all. */
+  readonly objects: readonly string[];
+  /** As given: so long ago, or a date. */
+  readonly since?: string;
+  /** Commits and live writes too. */
+  readonly timeline: boolean;
 }
 
 export interface WatchOptions extends LookOptions {
@@ -65,7 +80,8 @@ export type CommandLine =
   | ({ readonly command: 'resume' } & LookOptions)
   | ({ readonly command: 'sync' } & SyncOptions)
   | ({ readonly command: 'capture' } & CaptureOptions)
-  | ({ readonly command: 'rollback' } & RollbackOptions);
+  | ({ readonly command: 'rollback' } & RollbackOptions)
+  | ({ readonly command: 'log' } & LogOptions);
 
 export const commandNames = [
   'status',
@@ -76,6 +92,7 @@ export const commandNames = [
   'resume',
   'capture',
   'rollback',
+  'log',
 ] as const;
 export type CommandName = (typeof commandNames)[number];
 
@@ -103,6 +120,10 @@ const common = {
 const forSync = {
   object: { type: 'string', multiple: true },
   force: { type: 'boolean' },
+  'take-over': { type: 'string', multiple: true },
+  recreate: { type: 'boolean' },
+  wait: { type: 'boolean' },
+  timeout: { type: 'string' },
   'dry-run': { type: 'boolean' },
   yes: { type: 'boolean', short: 'y' },
 } as const;
@@ -130,6 +151,12 @@ const forRollback = {
   yes: { type: 'boolean', short: 'y' },
 } as const;
 
+const forLog = {
+  object: { type: 'string', multiple: true },
+  since: { type: 'string' },
+  timeline: { type: 'boolean' },
+} as const;
+
 /** What each command takes beside the common options. */
 const own: Readonly<Record<CommandName, Readonly<Record<string, unknown>>>> = {
   status: {},
@@ -140,6 +167,7 @@ const own: Readonly<Record<CommandName, Readonly<Record<string, unknown>>>> = {
   resume: {},
   capture: forCapture,
   rollback: forRollback,
+  log: forLog,
 };
 
 const all = {
@@ -154,6 +182,8 @@ type Options = ReturnType<typeof parseAll>['values'];
 
 /** Reads the arguments behind the program's name; throws `UsageError`. */
 export function parseCommandLine(args: readonly string[]): CommandLine {
+  // Its --since takes a value, rollback's does not: it is read by itself.
+  if (commandOf(args) === 'log') return logLine(args);
   const { values, positionals } = parseAll(args);
   const [word, extra] = positionals;
   const command = commandNames.find((name) => name === word);
@@ -161,7 +191,7 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
   if (values.help === true || word === 'help' || args.length === 0) {
     return help(word === 'help' ? extra : word);
   }
-  if (command === undefined) throw unknownCommand(word);
+  if (command === undefined || command === 'log') throw unknownCommand(word);
   if (command === 'rollback') return rollbackLine(extra, values);
   if (extra !== undefined) {
     throw new UsageError(
@@ -171,12 +201,23 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
   if (command === 'capture') return captureLine(values);
   if (command === 'watch') return watchLine(values);
   if (command === 'pause') return pauseLine(values);
-  if (command !== 'sync') return { command, ...lookOptions(values, command) };
+  if (command === 'sync') return syncLine(values);
+  return { command, ...lookOptions(values, command) };
+}
+
+function syncLine(values: Options): CommandLine {
+  const takeOver = values['take-over'];
+  if (values.timeout !== undefined && values.wait !== true) {
+    throw new UsageError(`--timeout is for --wait: add that.${seeHelp('sync')}`);
+  }
   return {
-    command,
-    ...lookOptions(values, command),
+    command: 'sync',
+    ...lookOptions(values, 'sync'),
     objects: values.object ?? [],
     force: values.force === true,
+    ...(takeOver === undefined ? {} : { takeOver }),
+    ...(values.recreate === true ? { recreate: true } : {}),
+    ...(values.wait === true ? { wait: timeout(values.timeout ?? '5m') } : {}),
     dryRun: values['dry-run'] === true,
     yes: values.yes === true,
   };
@@ -198,6 +239,30 @@ function pauseLine(values: Options): CommandLine {
     throw new UsageError(`--for is 90s, 30m, 2h or 1d, not ${quote(text)}.${seeHelp('pause')}`);
   }
   return { command: 'pause', ...lookOptions(values, 'pause'), duration };
+}
+
+function timeout(text: string): number {
+  const milliseconds = parseDuration(text);
+  if (milliseconds !== undefined && milliseconds > 0) return milliseconds;
+  throw new UsageError(`--timeout is 90s, 5m or 1h, not ${quote(text)}.${seeHelp('sync')}`);
+}
+
+function logLine(args: readonly string[]): CommandLine {
+  const { values, positionals } = parseWith(args, { ...common, ...forLog });
+  const [, extra] = positionals;
+  if (values.version === true) return { command: 'version' };
+  if (values.help === true) return { command: 'help', topic: 'log' };
+  if (extra !== undefined) {
+    throw new UsageError(`log takes no argument, but got ${quote(extra)}.${seeHelp('log')}`);
+  }
+  const { object, since, timeline, ...look } = values;
+  return {
+    command: 'log',
+    ...lookOptions(look, 'log'),
+    objects: object ?? [],
+    ...given('since', since),
+    timeline: timeline === true,
+  };
 }
 
 function captureLine(values: Options): CommandLine {
@@ -234,9 +299,24 @@ function rollbackLine(commit: string | undefined, values: Options): CommandLine 
   };
 }
 
+/** The first word that is no option's value. */
+function commandOf(args: readonly string[]): string | undefined {
+  const { positionals } = parseArgs({
+    args: [...args],
+    options: all,
+    allowPositionals: true,
+    strict: false,
+  });
+  return positionals[0];
+}
+
 function parseAll(args: readonly string[]) {
+  return parseWith(args, all);
+}
+
+function parseWith<T extends ParseArgsOptionsConfig>(args: readonly string[], options: T) {
   try {
-    return parseArgs({ args: [...args], options: all, allowPositionals: true, strict: true });
+    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code?.startsWith('ERR_PARSE_ARGS') !== true) throw error;

@@ -13,6 +13,7 @@ Commands:
   resume   end a pause
   capture  make Git follow the cluster: a commit of what somebody changed by hand
   rollback take commits back by a revert, and apply that
+  log      what Driftline did, and with --timeline all that happened
 
 driftline COMMAND --help tells more. driftline --version tells the version.
 `;
@@ -55,12 +56,18 @@ context on this machine.
 
 ${look}  --object O             only this object: KIND[.GROUP]/[NAMESPACE/]NAME; repeatable
   --force                take over fields that other appliers or controllers hold
+  --take-over MANAGER    take over the fields that this manager holds; repeatable
+  --recreate             delete and make anew what can't be changed; volumes, claims,
+                         namespaces and definitions only where --object names them
+  --wait                 follow what was written until it is healthy
+  --timeout 5m           and no longer than this
   --dry-run              show the plan, write nothing
   -y, --yes              do not ask
   --json                 the result as JSON; writes only with --yes
 
 Exit code: 0 done, or nothing to do; 1 refused, conflicting, partly done, or no
-consent (with --dry-run: something would be written); 2 the run failed.
+consent (with --dry-run: something would be written), with --wait: degraded or not
+healthy in time; 2 the run failed.
 `,
   watch: `Usage: driftline watch [options]
 
@@ -119,6 +126,19 @@ ${look}  --since                all commits after COMMIT, which stays
 
 Exit code: 0 done, or nothing to do; 1 refused, partly done, or no consent; 2 the run
 failed.
+`,
+  log: `Usage: driftline log [options]
+
+Tells what Driftline did to this repository's targets, newest first: when, who, what, and
+from which commit. Asks no cluster, but for --timeline.
+
+${look}  --object O             only of this object: KIND[.GROUP]/[NAMESPACE/]NAME; repeatable
+  --since T              only since 30m, 2h, 3d ago, or an ISO date
+  --timeline             with it the commits of the path, and what others wrote into the
+                         cluster, as far as it still stands there
+  --json                 the same as JSON
+
+Exit code: 0 told; 2 the cluster could not be asked for the timeline, or the run failed.
 `,
 };
 

@@ -36,6 +36,10 @@ export async function runCommand(
       const { runRollback } = await import('./runRollback.ts');
       return runRollback(parts, commandLine, clock);
     }
+    case 'log': {
+      const { runLog } = await import('./runLog.ts');
+      return runLog(parts, commandLine);
+    }
     case 'pause':
     case 'resume': {
       const { runPause, runResume } = await import('./runPause.ts');

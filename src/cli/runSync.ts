@@ -1,7 +1,11 @@
+import type { HealthVerdict } from '../core/health/healthVerdict.ts';
+import type { ObjectKey } from '../core/model/objectRef.ts';
 import { writes, type Plan } from '../core/model/plan.ts';
+import type { SyncChoice } from '../core/plan/objectFacts.ts';
 import { auditedSync } from '../engine/auditedSync.ts';
 import { Executor, type PreparedSync } from '../engine/executor.ts';
 import type { Engine } from '../engine/engine.ts';
+import { followHealth, type FollowedHealth } from '../engine/healthFollower.ts';
 import type { SyncProgress, SyncReport } from '../engine/syncReport.ts';
 import type { Clock } from '../engine/environment.ts';
 import type { CommandParts, OpenTarget } from './command.ts';
@@ -9,6 +13,8 @@ import type { SyncOptions } from './commandLine.ts';
 import { syncExitCode, type ExitCode } from './exitCode.ts';
 import { lookOnce } from './lookOnce.ts';
 import { matchObjects } from './matchObjects.ts';
+import { heldFields } from './heldFields.ts';
+import { followedLines, keysToFollow, RolloutTeller } from './rolloutText.ts';
 import { planLines, planTitle, reportLines } from './planText.ts';
 import { line, span, type Line } from './spans.ts';
 import { problemLines } from './statusText.ts';
@@ -75,16 +81,61 @@ class SyncRun {
     const executor = new Executor({ cluster, source: this.#engine, clock: this.#clock });
     const stop = this.#parts.stop();
     const onProgress = (progress: SyncProgress): void => this.#show(progress);
-    const choice = { force: this.#options.force, named: this.#options.objects.length > 0 };
-    const prepared = await executor.prepare(chosen, choice, { signal: stop, onProgress });
+    const prepare = (choice: SyncChoice): Promise<PreparedSync> =>
+      executor.prepare(chosen, choice, { signal: stop, onProgress });
+    let prepared = await prepare(this.#choice());
+    this.#parts.console.endProgress();
+    const taken = await this.#takenOver(prepared.plan, stop);
+    if (taken.length > 0) prepared = await prepare(this.#choice(taken));
     this.#parts.console.endProgress();
     const record = { acts: this.#opened.acts, state: store.state };
     const report = (await this.#agreed(prepared, stop))
       ? await auditedSync(executor, prepared, record, { signal: stop, onProgress })
       : undefined;
     this.#parts.console.endProgress();
-    await this.#finish(prepared.plan, report);
-    return syncExitCode(prepared.plan, report, store.state.problems);
+    const followed = await this.#follow(prepared.plan, report, stop);
+    await this.#finish(prepared.plan, report, followed);
+    const code = syncExitCode(prepared.plan, report, store.state.problems);
+    return code === 0 && followed.some(({ settled }) => settled !== 'well') ? 1 : code;
+  }
+
+  #choice(taken: readonly string[] = []): SyncChoice {
+    const { force, objects, recreate = false, takeOver = [] } = this.#options;
+    return { force, named: objects.length > 0, recreate, takeOver: [...takeOver, ...taken] };
+  }
+
+  /** On a terminal each manager that is in the way is named, and may be taken over from. */
+  async #takenOver(plan: Plan, stop: AbortSignal): Promise<readonly string[]> {
+    const { canAsk, console } = this.#parts;
+    const { json, yes, dryRun } = this.#options;
+    if (!canAsk || json || yes || dryRun || this.#opened.unnamed !== undefined) return [];
+    const taken: string[] = [];
+    for (const [manager, fields] of heldFields(plan, this.#options.takeOver ?? [])) {
+      if (stop.aborted) break;
+      await console.say(`${manager} holds:\n${fields.map((field) => `  ${field}`).join('\n')}`);
+      const question = `Take over from ${visibleText(manager)}? [y/N] `;
+      const answer = await this.#parts.ask(question, stop);
+      if (/^y(es)?$/i.test(answer.trim())) taken.push(manager);
+    }
+    return taken;
+  }
+
+  /** With `--wait`: until what was written, or still is on its way, has settled. */
+  async #follow(
+    plan: Plan,
+    report: SyncReport | undefined,
+    stop: AbortSignal,
+  ): Promise<readonly FollowedHealth[]> {
+    const { wait, dryRun } = this.#options;
+    if (wait === undefined || dryRun) return [];
+    const keys = keysToFollow(plan, report, (key) => this.#engine.store.get(key)?.health);
+    if (keys.length === 0) return [];
+    const teller = new RolloutTeller(this.#parts.console, plan);
+    const onProgress = (open: ReadonlyMap<ObjectKey, HealthVerdict>): void => teller.tell(open);
+    const control = { clock: this.#clock, timeout: wait, signal: stop, onProgress };
+    const followed = await followHealth(this.#engine, keys, control);
+    this.#parts.console.endProgress();
+    return followed;
   }
 
   /** Shows the plan and gets consent; false where nothing is to be written, or may be. */
@@ -125,16 +176,22 @@ class SyncRun {
     ];
   }
 
-  async #finish(plan: Plan, report: SyncReport | undefined): Promise<void> {
+  async #finish(
+    plan: Plan,
+    report: SyncReport | undefined,
+    followed: readonly FollowedHealth[] = [],
+  ): Promise<void> {
     const { console } = this.#parts;
     if (this.#options.json) {
       const { state } = this.#engine.store;
-      await console.printJson({ targets: [targetSyncJson(state, plan, report)] });
+      await console.printJson({ targets: [targetSyncJson(state, plan, report, followed)] });
       return;
     }
-    if (report === undefined) return;
-    await console.print([line(), ...reportLines(report)]);
-    if (report.cancelled) await console.say('Stopped. Run driftline sync again to go on.');
+    if (report !== undefined) await console.print([line(), ...reportLines(report)]);
+    if (followed.length > 0) await console.print(followedLines(followed, plan));
+    if (report?.cancelled === true) {
+      await console.say('Stopped. Run driftline sync again to go on.');
+    }
   }
 
   #show({ phase, done, total, subject }: SyncProgress): void {

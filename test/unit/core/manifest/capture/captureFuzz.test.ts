@@ -3,6 +3,8 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { captureEdits } from '../../../../../src/core/manifest/capture/captureEdits.ts';
+import { changeDocument } from '../../../../../src/core/manifest/capture/changeDocument.ts';
+import { openWindow } from '../../../../../src/core/manifest/capture/documentWindow.ts';
 import type { FieldChange } from '../../../../../src/core/manifest/capture/fieldChange.ts';
 import { parseKubeYaml } from '../../../../../src/core/manifest/kubeYaml.ts';
 import { splitDocuments } from '../../../../../src/core/manifest/splitDocuments.ts';
@@ -170,6 +172,13 @@ function step(manifest: Manifest, text: string, thrown: Dice, tally: Tally): str
   const read = parseKubeYaml(now?.text ?? '');
   if (!isSameJson(read.value, wanted)) expect(read.value, `${what}\n${now?.text}`).toEqual(wanted);
   checkLines(before.text, now?.text ?? '', yaml, change, what);
+  // Large documents are edited with parts cut out: that must come to the same.
+  const window = openWindow(before.text, { document: 0 }, [fieldChange], { document: 0, cut: 1 });
+  if (window === undefined) return result.text;
+  const edited = changeDocument(window.text, window.source, [fieldChange], context);
+  const restored = window.restore(edited.text) ?? '';
+  expect(parseKubeYaml(restored).value, `${what}\n${window.text}`).toEqual(wanted);
+  checkLines(before.text, restored, yaml, change, `${what}, large`);
   return result.text;
 }
 

@@ -83,7 +83,8 @@ export class ObjectWriter {
     const most = expected.kind === undefined ? freshAttempts : attempts;
     for (let attempt = 1; attempt <= most; attempt += 1) {
       // A deletion has no guard but the uid: it is looked at once more right before.
-      if (attempt > 1 || !('rehearsal' in act) || this.#step.action === 'recreate') {
+      // Only a patch is held to the version that was read; all else is looked at once more.
+      if (attempt > 1 || !('rehearsal' in act) || this.#step.action !== 'patch') {
         const facts = await this.#parts.source.facts(this.#step.key);
         const moved = this.#settled ? undefined : movedSince(expected, facts, this.#choice);
         if (moved !== undefined) return this.#moved(facts, moved);

@@ -228,6 +228,14 @@ describe('carrying out a plan', () => {
     expect(valueOf([...world.objects.values()][0] as KubeObject)).toBe('another hand');
   });
 
+  it('writes nothing into what somebody else made since the plan', async () => {
+    world.declare('a', 'git');
+    const report = await sync(undefined, () => world.put(configMap('a', 'somebody else')));
+    expect(outcomes(report)).toEqual(['moved']);
+    expect(report.results[0]?.message).toContain('is there by now');
+    expect(world.log.filter((entry) => entry.startsWith('apply'))).toEqual([]);
+  });
+
   it('says so when the cluster puts it back', async () => {
     const key = world.declare('a', 'git', 'hand');
     const again = configMap('a', 'hand');

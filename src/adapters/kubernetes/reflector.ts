@@ -12,7 +12,7 @@ import type { ApiServer } from './apiServer.ts';
 import { Backoff, type BackoffLimits } from './backoff.ts';
 import type { ClusterGuard } from './clusterGuard.ts';
 import { fieldSelectorOf, isSecret, isWanted, listObjects } from './listObjects.ts';
-import { describeResource, resourcePath, selectorOf } from './resourcePath.ts';
+import { describeResource, resourcePath } from './resourcePath.ts';
 import { type WatchEvent, watchEvents } from './watchEvents.ts';
 import { NoAnswerError } from './transport.ts';
 import type { WatchSlots } from './watchSlots.ts';

@@ -46,15 +46,18 @@ async function open(asked: LookOptions): Promise<OpenTarget> {
     import('./engine/engine.ts'),
     import('./engine/actLog.ts'),
   ]);
+  const kubeconfig = asked.kubeconfig === undefined ? {} : { kubeconfig: asked.kubeconfig };
+  // Read while Git is asked; an error waits for whoever asks for the contexts.
+  const contexts = kubernetes.listContexts({ ...kubeconfig, env });
+  contexts.catch(() => undefined);
   const repository = await git.openRepository(path.resolve(asked.repo ?? '.'), {
     cacheDir: folders.cache,
     ...(typeof __dirname === 'undefined' ? {} : { workerFile: path.join(__dirname, 'worker.cjs') }),
   });
   // The context of the repository's own target counts as named: somebody wrote it down for it.
   const options = { ...(await contextOf(repository)), ...asked };
-  const kubeconfig = options.kubeconfig === undefined ? {} : { kubeconfig: options.kubeconfig };
   const context = options.context === undefined ? {} : { context: options.context };
-  const named = await nameCluster(options, () => kubernetes.listContexts({ ...kubeconfig, env }));
+  const named = await nameCluster(options, () => contexts);
   const connect = () =>
     kubernetes.openCluster({
       ...kubeconfig,

@@ -101,6 +101,21 @@ describe('the plan of one object', () => {
     });
   });
 
+  it('takes over from the named managers, and from no other', () => {
+    const rehearsal: Rehearsal = {
+      conflicts: [
+        { path: 'spec.replicas', manager: 'one', class: 'applier' },
+        { path: 'spec.paused', manager: 'two', class: 'controller' },
+      ],
+      warnings: [],
+    };
+    const subject = { ...scaled(), rehearsal };
+    const half = step(subject, { force: false, takeOver: ['one'] });
+    expect(half.refusal?.message).toContain('spec.paused is held by two');
+    expect(half.refusal?.message).not.toContain('held by one');
+    expect(step(subject, { force: false, takeOver: ['one', 'two'] }).refusal).toBeUndefined();
+  });
+
   it('recreates only with its own consent', () => {
     const rehearsal: Rehearsal = {
       conflicts: [],

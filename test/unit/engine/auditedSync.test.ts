@@ -75,9 +75,10 @@ function sync(acts: Acts, run: () => Promise<SyncReport>): Promise<SyncReport> {
 }
 
 function reportOf(...outcomes: readonly StepOutcome[]): () => Promise<SyncReport> {
-  const results = outcomes.map(
-    (outcome, index): StepResult => ({ step: step(`s${index}`), outcome }),
-  );
+  const results = outcomes.map((outcome, index): StepResult => ({
+    step: step(`s${index}`),
+    outcome,
+  }));
   return () => Promise.resolve({ results, cancelled: false });
 }
 

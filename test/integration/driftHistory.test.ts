@@ -256,7 +256,7 @@ describe('a live value that came to Git', () => {
     await before.dispose();
     const hotfix = { 'agent.yaml': deployment({ image: 'agent:hotfix' }) };
     const next = { 'agent.yaml': deployment({ image: 'agent:2' }) };
-    const trailer = `Live-Writer: kubectl-set Update ${time} ${agent}.image`;
+    const trailer = `Live-Writer: ${agent}.image kubectl-set Update ${time}`;
     git.commit(`capture(agent): image 1 → hotfix\n\n${trailer}`, hotfix);
     git.commit('Image 2', next);
     expect((await lesson.see('Deployment', 'agent')).status).toBe('behind');

@@ -1,4 +1,5 @@
 import { formatPath, isBelow } from '../model/fieldPath.ts';
+import type { ManagedFieldsEntry } from '../model/kubeObject.ts';
 import type { WriterClassifier } from './classifyWriter.ts';
 import type { Difference } from './comparison.ts';
 
@@ -45,24 +46,17 @@ function isWrittenByHandSince(
   classifier: WriterClassifier,
 ): boolean {
   if (owner === undefined || classifier.classify(owner) !== 'hand') return false;
-  if (namesWrite(base.message, owner.manager ?? '', owner.time, formatPath(path))) return false;
+  if (namesWrite(base.message, owner, formatPath(path))) return false;
   return owner.time === undefined || Date.parse(owner.time) >= Date.parse(base.time);
 }
 
-/** A `Live-Writer:` trailer of the commit names this write: it is Git's own by now. */
-function namesWrite(
-  message: string,
-  manager: string,
-  time: string | undefined,
-  path: string,
-): boolean {
-  return message
-    .split('\n')
-    .filter((line) => line.startsWith('Live-Writer:'))
-    .some(
-      (line) =>
-        line.includes(manager) &&
-        (time === undefined || line.includes(time)) &&
-        line.includes(path),
-    );
+/**
+ * A trailer of the commit names this write: it is Git's own by now. A capture writes them, as
+ * `Live-Writer: spec.replicas kubectl/scale Update 2026-11-22T10:00:00Z`.
+ */
+function namesWrite(message: string, owner: ManagedFieldsEntry, path: string): boolean {
+  const { manager = '', subresource, operation = 'Update', time } = owner;
+  const who = subresource ? `${manager}/${subresource}` : manager;
+  const write = `Live-Writer: ${[path, who, operation, time ?? ''].join(' ').trim()}`;
+  return message.split('\n').some((line) => line.trim() === write);
 }

@@ -122,6 +122,7 @@ function detailText(object: ObjectStatus): string {
   }
   if (count > 0) parts.push(count === 1 ? '1 field' : `${count} fields`);
   if (object.owner !== undefined) parts.push(`managed by ${object.owner}`);
+  if (object.capturedIn !== undefined) parts.push(`captured in ${object.capturedIn}`);
   parts.push(...object.facets.map((facet) => facetWords[facet]));
   if (object.status !== 'missing' && object.health !== 'healthy' && object.health !== 'unknown') {
     parts.push(object.health);

@@ -46,6 +46,7 @@ export async function readCaptured(
   for (const record of await records.captured()) {
     if (record.repository !== repository.root || record.target !== target) continue;
     const waiting = await readOne(question, record);
+    if (waiting === 'unreadable') continue;
     if (waiting === undefined) gone.push(record);
     else found.set(record.key, [...(found.get(record.key) ?? []), waiting]);
   }
@@ -74,8 +75,23 @@ function isRelated(path: FieldPath, paths: readonly FieldPath[]): boolean {
   return paths.some((one) => isBelow(path, one) || isBelow(one, path));
 }
 
-/** `undefined`: nothing waits there any more. */
+/**
+ * `undefined`: nothing waits there any more. A commit that this clone lacks (collected, or never
+ * fetched) tells nothing: it must not end the look.
+ */
 async function readOne(
+  question: CaptureQuestion,
+  record: Captured,
+): Promise<CapturedDocument | 'unreadable' | undefined> {
+  try {
+    return await compareTip(question, record);
+  } catch (error) {
+    if (error instanceof RepositoryError) return 'unreadable';
+    throw error;
+  }
+}
+
+async function compareTip(
   { repository, sha, keyOf, desiredOf }: CaptureQuestion,
   { key, paths: texts, branch, commit, file }: Captured,
 ): Promise<CapturedDocument | undefined> {

@@ -1,16 +1,14 @@
 import { formatPath } from '../../model/fieldPath.ts';
-import type { JsonObject } from '../../model/json.ts';
 import { splitDocuments, type DocumentText } from '../splitDocuments.ts';
-import { editDocument, readCaptureDocument, type EditedDocument } from './captureDocument.ts';
+import type { EditedDocument } from './captureDocument.ts';
 import { CaptureRefusal, refusalOf } from './captureRefusal.ts';
 import { changeDocument } from './changeDocument.ts';
 import { openWindow } from './documentWindow.ts';
-import type { CaptureContext, DocumentPlace, FieldChange, LineEdit } from './fieldChange.ts';
-import type { ListOrigins } from './wantedValue.ts';
+import type { CaptureContext, DocumentPlace, FieldChange } from './fieldChange.ts';
+import { replaceDocument, type EditedText } from './replaceDocument.ts';
 
 /** The new text with what was edited line by line, in order; or why nothing may be written. */
-export type CaptureResult =
-  { readonly text: string; readonly edits: readonly LineEdit[] } | { readonly refused: string };
+export type CaptureResult = EditedText | { readonly refused: string };
 
 /**
  * The smallest text edit that makes one document of a file declare the changes (drift.md 7), and
@@ -31,27 +29,10 @@ export function captureEdits(
     const edited =
       changeLarge(part.text, source, changes, context) ??
       changeDocument(part.text, source, changes, context);
-    return splice(text, part, edited);
+    return replaceDocument(text, part, edited);
   } catch (error) {
     return { refused: refusalOf(error, subjectOf(source, changes)) };
   }
-}
-
-/**
- * As `captureEdits`, for a whole document's new value that shares its unchanged parts with the old
- * one. Throws what `captureEdits` answers.
- */
-export function captureValue(
-  text: string,
-  document: number,
-  wanted: JsonObject,
-  origins: ListOrigins,
-): CaptureResult {
-  const part = partOf(text, document);
-  const before = readCaptureDocument(part.text, `document ${document + 1}`);
-  const edited = editDocument(before, wanted, origins, {});
-  if (edited !== undefined) return splice(text, part, edited);
-  throw new CaptureRefusal('the edit cannot be written so that it reads back exactly');
 }
 
 function subjectOf(source: DocumentPlace, changes: readonly FieldChange[]): string {
@@ -87,12 +68,4 @@ function changeLarge(
     if (error instanceof CaptureRefusal) return undefined;
     throw error;
   }
-}
-
-function splice(text: string, part: DocumentText, edited: EditedDocument): CaptureResult {
-  const { offset, index } = part;
-  const result = text.slice(0, offset) + edited.text + text.slice(offset + part.text.length);
-  const found = splitDocuments(result)[index];
-  if (found?.text === edited.text) return { text: result, edits: edited.edits };
-  throw new CaptureRefusal('the edit would change where documents begin and end');
 }

@@ -2,8 +2,9 @@ import { isSameJson } from './isSameJson.ts';
 import { isJsonArray, type Json } from '../../model/json.ts';
 import { parseKubeYaml } from '../kubeYaml.ts';
 import { splitDocuments, type DocumentText } from '../splitDocuments.ts';
-import { readCaptureDocument } from './captureDocument.ts';
-import { captureValue } from './captureEdits.ts';
+import { editDocument, readCaptureDocument, type EditedDocument } from './captureDocument.ts';
+import { replaceDocument } from './replaceDocument.ts';
+import { openWindow } from './documentWindow.ts';
 import { CaptureRefusal, refusalOf } from './captureRefusal.ts';
 import type { DocumentPlace, LineEdit } from './fieldChange.ts';
 
@@ -28,16 +29,34 @@ export function removeDocument(text: string, source: DocumentPlace): RemovalResu
   }
 }
 
-function removeItem(text: string, index: number, item: number): RemovalResult {
-  const { part } = partAt(text, index);
-  const { value } = readCaptureDocument(part.text, `document ${index + 1}`);
-  const { items } = value;
+function removeItem(text: string, document: number, item: number): RemovalResult {
+  const { part } = partAt(text, document);
+  const window = openWindow(part.text, { document, item }, [{ path: [], remove: true }]);
+  const edited =
+    window === undefined
+      ? withoutItem(part.text, document, item)
+      : withoutItem(window.text, document, window.source.item ?? item);
+  if (edited === undefined) return removeWhole(text, document);
+  const restored = window === undefined ? edited.text : window.restore(edited.text);
+  if (restored === undefined) {
+    throw new CaptureRefusal(`item ${item} of the list cannot be taken out by itself`);
+  }
+  return replaceDocument(text, part, { text: restored, edits: edited.edits });
+}
+
+/** `undefined`: it is the list's only item. */
+function withoutItem(text: string, document: number, item: number): EditedDocument | undefined {
+  const before = readCaptureDocument(text, `document ${document + 1}`);
+  const { items } = before.value;
   const list: readonly Json[] = isJsonArray(items) ? items : [];
   if (item >= list.length) throw new CaptureRefusal(`the list has no item ${item}`);
-  if (list.length === 1) return removeWhole(text, index);
+  if (list.length === 1) return undefined;
   const from = [...list.keys()].filter((at) => at !== item);
   const rest = list.filter((_, at) => at !== item);
-  return captureValue(text, index, { ...value, items: rest }, new Map([[rest, { list, from }]]));
+  const wanted = { ...before.value, items: rest };
+  const edited = editDocument(before, wanted, new Map([[rest, { list, from }]]), {});
+  if (edited !== undefined) return edited;
+  throw new CaptureRefusal(`item ${item} of the list cannot be taken out by itself`);
 }
 
 function removeWhole(text: string, index: number): RemovalResult {

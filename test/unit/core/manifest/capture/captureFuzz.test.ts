@@ -250,6 +250,50 @@ function fuzz(manifests: readonly Manifest[], mayRefuse: number): void {
   expect(share, tally.refused.slice(0, 5).join('\n')).toBeLessThanOrEqual(mayRefuse);
 }
 
+/** Several changes in one go come to what they come to one after the other. */
+function fuzzTogether(manifests: readonly Manifest[]): void {
+  fc.assert(
+    fc.property(
+      fc.nat(manifests.length - 1),
+      fc.array(dice, { minLength: 2, maxLength: 5 }),
+      (pick, throws) => {
+        const manifest = manifests[pick];
+        const part = splitDocuments(manifest?.text ?? '')[manifest?.document ?? 0];
+        const value = parseKubeYaml(part?.text ?? '').value;
+        if (manifest === undefined || !isJsonObject(value)) return;
+        const changes = apart(throws.flatMap((thrown) => changeOf(value, thrown) ?? []));
+        const wanted = changes.reduce<Json>(applyPlainly, value);
+        const result = captureEdits(
+          manifest.text,
+          { document: manifest.document },
+          changes.map((change) => asFieldChange(value, change)),
+          { live: wanted },
+        );
+        if ('refused' in result) throw new Error(`${manifest.name}: ${result.refused}`);
+        const now = splitDocuments(result.text)[manifest.document];
+        const what = `${manifest.name} ${JSON.stringify(changes)}\n${now?.text}`;
+        expect(parseKubeYaml(now?.text ?? '').value, what).toEqual(wanted);
+      },
+    ),
+    { numRuns: runs, ...(seed === undefined ? {} : { seed: Number(seed) }) },
+  );
+}
+
+/** Changes that neither hold one another nor shift each other's lists. */
+function apart(changes: readonly PlainChange[]): readonly PlainChange[] {
+  return changes.filter((change, index) => {
+    if (change.type !== 'set' && change.place.some((step) => typeof step === 'number'))
+      return false;
+    return changes.slice(0, index).every((other) => {
+      const shorter = Math.min(other.place.length, change.place.length);
+      const common = other.place.findIndex((step, at) => step !== change.place[at]);
+      const meets = common < 0 || common >= shorter;
+      const near = shorter - (change.type === 'remove' || other.type === 'remove' ? 1 : 0);
+      return !meets && common < near;
+    });
+  });
+}
+
 const timeout = 60_000 + runs * 100;
 
 describe('captured text, whatever is changed', () => {
@@ -257,6 +301,7 @@ describe('captured text, whatever is changed', () => {
   it('declares just that, in manifests with every oddity', { timeout }, () => {
     fuzz(nasty, 0.02);
   });
+  it('takes several changes at once', { timeout }, () => fuzzTogether(nasty));
   const corpus = resolve(root, '../shared/corpus');
   const there = existsSync(corpus);
   it.skipIf(!there)(

@@ -1,4 +1,4 @@
-import { decodeBase64 } from '../model/base64.ts';
+import { decodeBase64, decodeUtf8 } from '../model/base64.ts';
 import type { FieldPath } from '../model/fieldPath.ts';
 import { isBelow } from '../model/fieldPath.ts';
 import { isJsonArray, isJsonObject, type Json } from '../model/json.ts';
@@ -42,10 +42,14 @@ function encodedLeaves(object: KubeObject): readonly FieldPath[] {
   const { data } = object;
   if (!isSecret(object) || !isJsonObject(data)) return [];
   return Object.entries(data).flatMap(([key, value]) =>
-    typeof value === 'string' && isOpaqueText(decodeBase64(value))
-      ? [[{ key: 'data' }, { key }]]
-      : [],
+    typeof value === 'string' && isOpaqueText(textOf(value)) ? [[{ key: 'data' }, { key }]] : [],
   );
+}
+
+/** `''` where it is no base64: the server will say so. */
+function textOf(encoded: string): string {
+  const bytes = decodeBase64(encoded);
+  return bytes === undefined ? '' : decodeUtf8(bytes);
 }
 
 function collect(

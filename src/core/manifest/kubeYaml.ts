@@ -11,7 +11,7 @@ import {
   type YAMLMap,
 } from 'yaml';
 import type { Json, JsonScalar } from '../model/json.ts';
-import { decodeBase64, decodeUtf8 } from './base64.ts';
+import { decodeBase64, decodeUtf8 } from '../model/base64.ts';
 import { formatKubeKey, readPlainScalar, type KubeScalar } from './kubeScalar.ts';
 
 /**

@@ -54,6 +54,7 @@ function openSession(): Session {
   watchFile(file, { interval: 50 }, show);
   return {
     store,
+    commits: noCommits,
     prefix: '',
     committedText: (path) => Promise.resolve(read().texts[path]),
     refresh: () => Promise.resolve(show()),
@@ -62,3 +63,12 @@ function openSession(): Session {
     dispose: () => unwatchFile(file, show),
   };
 }
+
+/** The scripted repository is never written to. */
+const noCommits: Session['commits'] = {
+  branches: () => Promise.resolve({ offersNewBranch: false }),
+  history: () => Promise.resolve([]),
+  draftCapture: () => Promise.reject(new Error('A scripted session captures nothing')),
+  draftRollback: () => Promise.reject(new Error('A scripted session rolls nothing back')),
+  push: () => Promise.reject(new Error('A scripted session pushes nothing')),
+};

@@ -61,7 +61,7 @@ export function editDocument(
     });
     morphDocument(session, wanted);
     const edited = session.edit.finish();
-    if (readsAs(edited.text, wanted, document, style.json)) return edited;
+    if (edited !== undefined && readsAs(edited.text, wanted, document, style.json)) return edited;
   }
   return undefined;
 }

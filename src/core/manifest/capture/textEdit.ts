@@ -1,4 +1,3 @@
-import { CaptureRefusal } from './captureRefusal.ts';
 import type { LineEdit } from './fieldChange.ts';
 import type { SourceText } from './sourceText.ts';
 
@@ -30,15 +29,14 @@ export class TextEdit {
     else waiting.push(...lines);
   }
 
-  /** The edited text, and what it changed line by line. */
-  finish(): { text: string; edits: readonly LineEdit[] } {
+  /** The edited text, and what it changed line by line; `undefined` where two edits overlap. */
+  finish(): { text: string; edits: readonly LineEdit[] } | undefined {
     const splices = [...this.#splices, ...this.#insertions()];
     splices.sort((a, b) => a.start - b.start || a.end - b.end);
     let text = '';
     let at = 0;
     for (const splice of splices) {
-      if (splice.start < at || splice.end < splice.start)
-        throw new CaptureRefusal('two edits meet at one place');
+      if (splice.start < at || splice.end < splice.start) return undefined;
       text += this.#source.text.slice(at, splice.start) + splice.text;
       at = splice.end;
     }

@@ -30,7 +30,7 @@ export function isScalarValue(value: Json): value is JsonScalar {
 
 /** A key with nothing behind it. */
 export function writeKey(key: string, look: ScalarLook): string {
-  if (key.length > maxKey) throw new CaptureRefusal('a key is too long to be written');
+  if (key.length > maxKey) throw new CaptureRefusal('a key is too long to be written', 'value');
   const plain = !look.json && (look.like === undefined || look.like === 'plain');
   if (plain && isPlainText(key, look.flow) && formatKubeKey(key) === key) return key;
   return writeString(key, { ...look, like: look.like === 'single' ? 'single' : look.quote });
@@ -41,11 +41,14 @@ const maxKey = 1000;
 
 function writeNumber(value: number): string {
   if (!Number.isFinite(value) || mayBeRounded(value)) {
-    throw new CaptureRefusal(`the number ${value} may be known only rounded: write it by hand`);
+    throw new CaptureRefusal(
+      `the number ${value} may be known only rounded: write it by hand`,
+      'value',
+    );
   }
   const text = JSON.stringify(value);
   if (readPlainScalar(text).value === value) return text;
-  throw new CaptureRefusal(`the number ${text} cannot be written in YAML`);
+  throw new CaptureRefusal(`the number ${text} cannot be written in YAML`, 'value');
 }
 
 /** Beyond 2^53 an int64 is held rounded; what is greater than any was a float from the start. */
@@ -54,7 +57,7 @@ function mayBeRounded(value: number): boolean {
 }
 
 function writeString(text: string, look: ScalarLook): string {
-  if (!text.isWellFormed()) throw new CaptureRefusal('a text holds half a character');
+  if (!text.isWellFormed()) throw new CaptureRefusal('a text holds half a character', 'value');
   if (look.json) return doubleQuoted(text);
   if (look.like === 'misreadPlain' && readsBackPlain(text, look.flow)) return text;
   if ((look.like ?? 'plain') === 'plain' && isPlainText(text, look.flow)) return text;

@@ -19,7 +19,7 @@ import {
 import { applyPlainly, linesMeant, pathOf, type Place, type PlainChange } from './captureOracle.ts';
 import { nastyTexts } from './captureTexts.ts';
 
-const runs = Number(process.env['DRIFTLINE_FUZZ_RUNS'] ?? 300);
+const runs = Number(process.env['DRIFTLINE_FUZZ_RUNS'] ?? 200);
 const seed = process.env['DRIFTLINE_FUZZ_SEED'];
 const root = resolve(import.meta.dirname, '../../../../..');
 

@@ -44,10 +44,6 @@ export class AnchorValues {
     return this.#now.get(aliasName(node));
   }
 
-  nameOf(node: SourceNode): string {
-    return aliasName(node);
-  }
-
   /** The walk passes an alias; answers whether more of its name come. */
   pass(node: SourceNode): boolean {
     const name = aliasName(node);

@@ -2,7 +2,8 @@ import { formatPath } from '../../model/fieldPath.ts';
 import { splitDocuments, type DocumentText } from '../splitDocuments.ts';
 import type { EditedDocument } from './captureDocument.ts';
 import { CaptureRefusal, refusalOf } from './captureRefusal.ts';
-import { changeDocument } from './changeDocument.ts';
+import { changeDocument, type CaptureJob } from './changeDocument.ts';
+import { fileStyle } from './fileStyle.ts';
 import { openWindow } from './documentWindow.ts';
 import type { CaptureContext, DocumentPlace, FieldChange } from './fieldChange.ts';
 import { replaceDocument, type EditedText } from './replaceDocument.ts';
@@ -26,9 +27,8 @@ export function captureEdits(
 ): CaptureResult {
   try {
     const part = partOf(text, source.document);
-    const edited =
-      changeLarge(part.text, source, changes, context) ??
-      changeDocument(part.text, source, changes, context);
+    const job = { source, changes, context, habits: fileStyle(text) };
+    const edited = changeLarge(part.text, job) ?? changeDocument(part.text, job);
     return replaceDocument(text, part, edited);
   } catch (error) {
     return { refused: refusalOf(error, subjectOf(source, changes)) };
@@ -51,16 +51,11 @@ function partOf(text: string, document: number): DocumentText {
 }
 
 /** `undefined`: the document is not large, or has to be read whole to be edited. */
-function changeLarge(
-  text: string,
-  source: DocumentPlace,
-  changes: readonly FieldChange[],
-  context: CaptureContext,
-): EditedDocument | undefined {
-  const window = openWindow(text, source, changes);
+function changeLarge(text: string, job: CaptureJob): EditedDocument | undefined {
+  const window = openWindow(text, job.source, job.changes);
   if (window === undefined) return undefined;
   try {
-    const edited = changeDocument(window.text, window.source, changes, context);
+    const edited = changeDocument(window.text, { ...job, source: window.source });
     const restored = window.restore(edited.text);
     return restored === undefined ? undefined : { text: restored, edits: edited.edits };
   } catch (error) {

@@ -4,41 +4,45 @@ import { editDocument, readCaptureDocument, type EditedDocument } from './captur
 import { CaptureRefusal } from './captureRefusal.ts';
 import type { CaptureContext, DocumentPlace, FieldChange, LineEdit } from './fieldChange.ts';
 import { ownValue } from './jsonMap.ts';
+import type { LayoutStyle } from './layoutStyle.ts';
 import { WantedValue } from './wantedValue.ts';
+
+/** What is to be made of one document. */
+export interface CaptureJob {
+  readonly source: DocumentPlace;
+  readonly changes: readonly FieldChange[];
+  readonly context: CaptureContext;
+  /** Of the whole file, for what the document does not show. */
+  readonly habits?: Partial<LayoutStyle>;
+}
 
 /**
  * The text of one document with the changes written into it, all at once, or where that cannot be
  * one after the other. Throws a `CaptureRefusal` that names the change that cannot be written.
  */
-export function changeDocument(
-  text: string,
-  source: DocumentPlace,
-  changes: readonly FieldChange[],
-  context: CaptureContext,
-): EditedDocument {
-  const changer = new DocumentChanger(source, context);
-  return changer.change(text, changes) ?? changer.oneByOne(text, changes);
+export function changeDocument(text: string, job: CaptureJob): EditedDocument {
+  const changer = new DocumentChanger(job);
+  return changer.change(text, job.changes) ?? changer.oneByOne(text, job.changes);
 }
 
 class DocumentChanger {
-  readonly #source: DocumentPlace;
-  readonly #context: CaptureContext;
+  readonly #job: CaptureJob;
 
-  constructor(source: DocumentPlace, context: CaptureContext) {
-    this.#source = source;
-    this.#context = context;
+  constructor(job: CaptureJob) {
+    this.#job = job;
   }
 
   change(text: string, changes: readonly FieldChange[]): EditedDocument | undefined {
-    const document = readCaptureDocument(text, `document ${this.#source.document + 1}`);
-    const maker = new WantedValue(this.#context);
+    const { source, context, habits = {} } = this.#job;
+    const document = readCaptureDocument(text, `document ${source.document + 1}`);
+    const maker = new WantedValue(context);
     const object = this.#objectOf(document.value);
     const isSecret = kindOf(document.value, object) === 'Secret';
     const wanted = changes
       .map((change) => (isSecret ? whereWritten(object, change) : change))
       .reduce<Json>((now, change) => maker.apply(now, change), object);
     const whole = this.#withObject(document.value, maker, wanted);
-    return editDocument(document, whole, maker.origins, {});
+    return editDocument(document, whole, maker.origins, habits);
   }
 
   oneByOne(text: string, changes: readonly FieldChange[]): EditedDocument {
@@ -54,7 +58,7 @@ class DocumentChanger {
   }
 
   #objectOf(value: JsonObject): JsonObject {
-    const { item } = this.#source;
+    const { item } = this.#job.source;
     const { items } = value;
     const object = item === undefined ? value : isJsonArray(items) ? items[item] : undefined;
     if (!isJsonObject(object)) throw new CaptureRefusal(`the list has no item ${item ?? 0}`);
@@ -66,7 +70,7 @@ class DocumentChanger {
   }
 
   #withObject(value: JsonObject, maker: WantedValue, wanted: Json): Json {
-    const { item } = this.#source;
+    const { item } = this.#job.source;
     return item === undefined ? wanted : maker.withListItem(value, 'items', item, wanted);
   }
 }

@@ -1,5 +1,6 @@
 import { isSameJson } from './isSameJson.ts';
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
+import { aliasName } from './anchorValues.ts';
 import { alignLists } from './alignLists.ts';
 import { layOutBlock } from './blockLayout.ts';
 import { CaptureRefusal } from './captureRefusal.ts';
@@ -82,7 +83,7 @@ class DocumentMorph {
     const now = anchors.now(value);
     const more = anchors.pass(value);
     if (now !== undefined && isSameJson(now, wanted)) return anchors.define(anchor, wanted);
-    const name = more && isSameJson(old, wanted) ? anchors.nameOf(value) : undefined;
+    const name = more && isSameJson(old, wanted) ? aliasName(value) : undefined;
     writeInPlace(this.#session, owner, wanted, name);
     anchors.define(name, wanted);
   }

@@ -6,6 +6,8 @@ import { CaptureRefusal } from './captureRefusal.ts';
 import type { CaptureContext, FieldChange } from './fieldChange.ts';
 import { jsonEntries, jsonMap, ownValue } from './jsonMap.ts';
 
+type ListStep = Exclude<PathStep, { key: string }>;
+
 /** Where a list that was made from another has its items from; `undefined` for new ones. */
 export interface ListOrigin {
   readonly list: readonly Json[];
@@ -116,13 +118,22 @@ export class WantedValue {
     if (!isJsonArray(value) || index === undefined || old === undefined) throw absent(path);
     const inner = this.#remove(old, depth + 1, child, path);
     if (inner !== undefined) return this.#withItem(value, index, inner);
-    const rest = value.filter((_, at) => at !== index);
-    this.#remember(
-      rest,
-      value,
-      [...value.keys()].filter((at) => at !== index),
-    );
+    const rest = this.#withoutItems(value, step, child);
     return this.#keepsEmpty(rest, path, depth, node) ? rest : undefined;
+  }
+
+  /** All items that the step names: of several the last counts, but none is to be left. */
+  #withoutItems(list: readonly Json[], step: ListStep, item: SchemaNode | undefined): Json {
+    const from = [...list.keys()];
+    const rest = [...list];
+    let index = itemIndex(rest, step, item);
+    while (index !== undefined) {
+      rest.splice(index, 1);
+      from.splice(index, 1);
+      index = 'index' in step ? undefined : itemIndex(rest, step, item);
+    }
+    this.#remember(rest, list, from);
+    return rest;
   }
 
   /** Whether a container that a removal may have emptied stays; `depth` steps lead to it. */
@@ -158,7 +169,7 @@ function isFreeMap(step: PathStep | undefined, node: SchemaNode | undefined): bo
  */
 function itemIndex(
   list: readonly Json[],
-  step: Exclude<PathStep, { key: string }>,
+  step: ListStep,
   item: SchemaNode | undefined,
 ): number | undefined {
   if (item !== undefined || !('item' in step)) return indexOfStep(list, step, item);

@@ -175,7 +175,9 @@ function step(manifest: Manifest, text: string, thrown: Dice, tally: Tally): str
   // Large documents are edited with parts cut out: that must come to the same.
   const window = openWindow(before.text, { document: 0 }, [fieldChange], { document: 0, cut: 1 });
   if (window === undefined) return result.text;
-  const edited = changeDocument(window.text, window.source, [fieldChange], context);
+  const edited = changeDocument(window.text, {
+    ...{ source: window.source, changes: [fieldChange], context },
+  });
   const restored = window.restore(edited.text) ?? '';
   expect(parseKubeYaml(restored).value, `${what}\n${window.text}`).toEqual(wanted);
   checkLines(before.text, restored, yaml, change, `${what}, large`);

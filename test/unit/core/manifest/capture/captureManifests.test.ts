@@ -158,13 +158,8 @@ describe('capture in the oddest manifests', () => {
       ['spec.ports[port=81]', { port: 81, name: 'x' }],
       ['+    - port: 81', '+      name: x'],
     ],
-    // `on:` is the key "true" too, and the last one counts.
-    [
-      'flush.yaml',
-      0,
-      ['metadata.labels.true', 'on'],
-      [`-        "true": 'no'`, `+        "true": 'on'`],
-    ],
+    // `on:` is the key "true".
+    ['flush.yaml', 0, ['metadata.labels.true', 'no'], ['-        on: "yes"', '+        on: "no"']],
     // What YAML would misread.
     ['flush.yaml', 2, ['data.mode', '0644'], ['-    mode: 0644', '+    mode: "0644"']],
     ['flush.yaml', 2, ['data.oct', 15], []],
@@ -245,6 +240,26 @@ describe('capture in the oddest manifests', () => {
       '+\t\t\t\t\t"x": "y"',
       '+\t\t\t\t}',
     ]);
+  });
+});
+
+describe('duplicate merge keys', () => {
+  const text = 'env:\n- name: A\n  value: x\n- name: B\n- name: A # last\n  value: y\n';
+  it('are edited in the last', () => {
+    const lines = linesOf(text, { document: 0 }, ['env[name=A].value', 'z']);
+    expect(lines).toEqual(['-  value: y', '+  value: z']);
+  });
+  it('are all removed', () => {
+    const result = capture(text, { document: 0 }, ['env[name=A]', undefined]);
+    expect(result).toMatchObject({ text: 'env:\n- name: B\n' });
+  });
+});
+
+describe('a document that shows no habits', () => {
+  it('takes those of its file', () => {
+    const text = "kind: A\nlist:\n- 'a'\nmap:\n    b: 'c'\n---\nkind: B\n";
+    const lines = linesOf(text, { document: 1 }, ['spec', { list: [{ a: 'yes' }] }]);
+    expect(lines).toEqual(['+spec:', '+    list:', "+    - a: 'yes'"]);
   });
 });
 

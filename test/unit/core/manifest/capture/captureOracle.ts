@@ -65,8 +65,8 @@ export function pathOf(root: Json, place: Place): FieldPath {
     if (typeof step === 'string') return { key: step };
     const name = isJsonObject(value) ? value['name'] : undefined;
     if (typeof name !== 'string' || !isJsonArray(parent)) return { index: step };
-    const last = parent.findLastIndex((item) => isJsonObject(item) && item['name'] === name);
-    return last === step ? { item: [['name', name]] } : { index: step };
+    const same = parent.filter((item) => isJsonObject(item) && item['name'] === name);
+    return same.length === 1 ? { item: [['name', name]] } : { index: step };
   });
 }
 

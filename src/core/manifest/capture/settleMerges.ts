@@ -1,5 +1,5 @@
 import { isSameJson } from './isSameJson.ts';
-import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { EditSession } from './editSession.ts';
 import { jsonEntries, ownValue } from './jsonMap.ts';
 import type { MapNode, SourceEntry, SourceNode } from './sourceTree.ts';
@@ -83,7 +83,7 @@ function chooseValue(
 ): Choice {
   const now = valueNow(session, entry.value);
   const before = valueBefore(session, entry.value);
-  if (now === undefined) return { value: before, merged: mergeOf(before) };
+  if (now === undefined || !isMergeable(now)) return { value: before, merged: mergeOf(before) };
   const serves = (value: Json): boolean =>
     jsonEntries(mergeOf(value)).every(
       ([key, inner]) => own.has(key) || isSameJson(inner, ownValue(wanted, key)),
@@ -104,10 +104,14 @@ function valueBefore(session: EditSession, node: SourceNode): Json {
   return node.entries.map((entry) => valueBefore(session, entry.value));
 }
 
+function isMergeable(value: Json): boolean {
+  return isJsonArray(value) ? value.every(isJsonObject) : isJsonObject(value);
+}
+
 /** goyaml.v2: of a list the first map wins. */
 function mergeOf(value: Json): JsonObject {
   if (isJsonObject(value)) return value;
-  const maps = Array.isArray(value) ? (value as readonly Json[]) : [];
+  const maps = isJsonArray(value) ? value : [];
   const merged = new Map<string, Json>();
   for (const map of [...maps].reverse()) {
     if (isJsonObject(map)) for (const [key, inner] of jsonEntries(map)) merged.set(key, inner);

@@ -22,11 +22,15 @@ export class TextEdit {
     this.#splices.push({ start, end, text });
   }
 
-  /** Whole lines, without line ends, before the line that starts at `at`, or after the last one. */
+  /**
+   * Whole lines, without line ends, before the line that starts at `at`, or after the last one.
+   * Later calls for one place come first: what is inside an entry is edited after, and stands
+   * before, what follows the entry.
+   */
   insertLines(at: number, lines: readonly string[]): void {
     const waiting = this.#lines.get(at);
     if (waiting === undefined) this.#lines.set(at, [...lines]);
-    else waiting.push(...lines);
+    else waiting.unshift(...lines);
   }
 
   /** The edited text, and what it changed line by line; `undefined` where two edits overlap. */

@@ -123,6 +123,28 @@ describe('autoscalers', () => {
     expect((await lesson.see('Deployment', 'agent')).status).toBe('inSync');
   });
 
+  it('without metrics raise to their lower bound what nobody is recorded for', async () => {
+    const { git } = await start();
+    const text = deployment({ replicas: '' });
+    git.commit('First', { 'agent.yaml': text });
+    await lesson.apply(text, '--server-side');
+    await scaleBy('False');
+    await lesson.kubectl(
+      'wait',
+      '--for=jsonpath={.spec.replicas}=2',
+      'deployment/agent',
+      '--timeout=60s',
+    );
+    for (const checks of all) {
+      expect(await lesson.see('Deployment', 'agent', { checks }), checks).toEqual({
+        status: 'inSync',
+        findings: [],
+      });
+    }
+    await setReplicas(4, 'kubectl');
+    expect((await lesson.see('Deployment', 'agent')).status).toBe('drifted');
+  });
+
   it('leave commits that were not applied pending', async () => {
     const { git } = await start();
     git.commit('First', { 'agent.yaml': deployment() });

@@ -121,8 +121,8 @@ spec:
         - name: a
           image: a:1
           resources:
-            requests: {cpu: 0.5, memory: 1024Mi, ephemeral-storage: 1e3}
-            limits: {cpu: 1000m, memory: 1073741824, ephemeral-storage: 0.5Gi}
+            requests: {cpu: 0.5, memory: 1024Mi, ephemeral-storage: 1e3, example.com/gpu: null}
+            limits: {cpu: 1000m, memory: 1073741824, ephemeral-storage: 0.5Gi, example.com/gpu: null}
 `,
   'rights.yml': `apiVersion: rbac.authorization.k8s.io/v1
 kind: RoleList

@@ -55,7 +55,9 @@ export function isAutoscaled(difference: Difference, autoscaler: Autoscaler): bo
   if (typeof live !== 'number' || live === 0) return false;
   if (live < autoscaler.min || live > autoscaler.max) return false;
   const byItself = owner?.subresource === 'scale' && autoscalers.has(owner.manager ?? '');
-  return byItself || !autoscaler.inactive;
+  // Where the server records nobody, a bound is where an autoscaler without metrics puts it.
+  const atBound = live === autoscaler.min || live === autoscaler.max;
+  return byItself || (owner === undefined && atBound) || !autoscaler.inactive;
 }
 
 const autoscalers: ReadonlySet<string> = new Set([

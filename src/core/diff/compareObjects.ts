@@ -94,7 +94,7 @@ class ObjectWalk {
     if (isJsonArray(git) && isJsonArray(live)) return this.#lists(git, live, place);
     if (isSameScalar(git, live, place.node)) return;
     if (isZero(git) && live === null) return;
-    if (git === null && live === '' && place.node?.type === 'string') return;
+    if (git === null && isEmptied(live, place.node)) return;
     this.#report('changed', place.path, git, live);
   }
 
@@ -229,4 +229,9 @@ class ObjectWalk {
       ...(owner === undefined ? {} : { owner }),
     });
   }
+}
+
+/** What a null of Git's becomes in a struct of the server: an entry of a map is kept, and empty. */
+function isEmptied(live: Json, node: SchemaNode | undefined): boolean {
+  return node?.typed === true && (isZero(live) || isSameScalar(0, live, node));
 }

@@ -13,9 +13,7 @@ export function isUnset(
   parent: SchemaNode | undefined,
   table: DefaultsTable,
 ): boolean {
-  if (parent?.isFreeMap === true && !parent.propertyNames.includes(key)) {
-    return value === null && parent.typed && parent.child(key)?.type !== 'string';
-  }
+  if (parent?.isFreeMap === true && !parent.propertyNames.includes(key)) return false;
   if (value === null) return true;
   if (parent?.typed !== true || parent.child(key) === undefined || !isZero(value)) return false;
   return parent.typeName === undefined || !isZeroKept(table, parent.typeName, key);

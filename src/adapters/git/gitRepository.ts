@@ -107,9 +107,8 @@ export class GitRepository implements Repository {
     return this.#compareTrees(from, to, normalise(folder));
   }
 
-  async edited(sha: string, folder: string): Promise<readonly FileChange[]> {
-    const tree = await this.#tree(sha);
-    return findEdited(this.#git, sha, tree.files, normalise(folder));
+  edited(sha: string, folder: string): Promise<readonly FileChange[]> {
+    return findEdited(this.#git, sha, this.#tree(sha), normalise(folder));
   }
 
   async countBetween(from: string, to: string, file: string): Promise<number> {

@@ -53,7 +53,7 @@ export class ManifestCache {
     const entry = this.#entries.get(key);
     if (entry === undefined || typeof entry === 'string') return entry?.slice(0, 1);
     const [start, end] = entry;
-    return this.#bytes.toString('latin1', start, Math.min(start + 1, end));
+    return start < end ? String.fromCharCode(this.#bytes[start] ?? 0) : '';
   }
 
   /** For a value that turned out to be broken. */

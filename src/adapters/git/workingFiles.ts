@@ -16,13 +16,13 @@ import { isUnspeakable, type TreeFile } from './treeListing.ts';
 export async function findEdited(
   git: GitRunner,
   sha: string,
-  files: readonly TreeFile[],
+  tree: Promise<{ readonly files: readonly TreeFile[] }>,
   folder: string,
 ): Promise<readonly FileChange[]> {
-  const committed = new Map(files.map(({ file, blob }) => [file, blob]));
-  const [changed, listed] = await Promise.all([
+  const [changed, listed, { files }] = await Promise.all([
     changedFiles(git, sha, folder),
     listedFiles(git, folder),
+    tree,
   ]);
   const names = [...changed, ...listed.untracked, ...listed.assumed].filter(
     (file) =>
@@ -31,6 +31,8 @@ export async function findEdited(
       !listed.skipped.has(file) &&
       !isUnspeakable(file),
   );
+  if (names.length === 0) return [];
+  const committed = new Map(files.map(({ file, blob }) => [file, blob]));
   const changes: FileChange[] = [];
   for (const file of new Set(names)) {
     const change = await compareFile(git.folder, file, committed.get(file));
@@ -101,9 +103,12 @@ async function listedFiles(git: GitRunner, folder: string): Promise<ListedFiles>
   const untracked: string[] = [];
   const assumed: string[] = [];
   const skipped = new Set<string>();
-  for (const entry of output.split('\0')) {
-    const tag = entry[0] ?? '';
-    const file = entry.slice(2);
+  for (let at = 0, end = 0; at < output.length; at = end + 1) {
+    end = output.indexOf('\0', at);
+    if (end < 0) break;
+    const tag = output[at] ?? '';
+    if (tag === 'H') continue;
+    const file = output.slice(at + 2, end);
     if (tag === '?') untracked.push(file);
     else if (tag === 'S' || tag === 's') skipped.add(file);
     else if (tag !== tag.toUpperCase()) assumed.push(file);

@@ -1,9 +1,13 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
     projects: [
       {
+        resolve: {
+          alias: { vscode: join(import.meta.dirname, 'test', 'fixtures', 'vscodeStub.ts') },
+        },
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],

@@ -5,19 +5,42 @@
 
 /** Commands by id, with the title that the palette shows behind `Driftline: `. */
 export const commands = {
-  'driftline.sync': { title: 'Sync', icon: '$(sync)' },
+  'driftline.sync': { title: 'Sync…', icon: '$(sync)' },
+  'driftline.syncFile': { title: 'Sync This File…', icon: '$(sync)' },
+  'driftline.apply': { title: 'Apply from Git', icon: '$(arrow-up)' },
   'driftline.capture': { title: 'Capture Live to Commit…', icon: '$(git-commit)' },
   'driftline.rollBack': { title: 'Roll Back…', icon: '$(discard)' },
+  'driftline.ignoreField': { title: 'Ignore This Field…', icon: '$(eye-closed)' },
+  'driftline.showDrift': { title: 'Show Drift', icon: '$(git-compare)' },
+  'driftline.openDiff': { title: 'Open in Diff Editor', icon: '$(diff)' },
+  'driftline.nextDrift': { title: 'Go to Next Drift', icon: '$(arrow-down)' },
+  'driftline.previousDrift': { title: 'Go to Previous Drift', icon: '$(arrow-up)' },
   'driftline.refresh': { title: 'Refresh', icon: '$(refresh)' },
-  'driftline.showDrift': { title: 'Show Drift', icon: '$(list-tree)' },
-  'driftline.chooseCluster': { title: 'Choose Cluster…', icon: '$(server-environment)' },
+  'driftline.chooseCluster': { title: 'Switch Context…', icon: '$(server-environment)' },
+  'driftline.switchNamespace': { title: 'Switch Namespace…', icon: '$(symbol-namespace)' },
+  'driftline.pause': { title: 'Pause Self-Heal for 30 Minutes', icon: '$(debug-pause)' },
+  'driftline.resume': { title: 'Resume Self-Heal', icon: '$(debug-continue)' },
+  'driftline.allowHealing': { title: 'Allow Self-Heal…', icon: '$(shield)' },
+  'driftline.forbidHealing': { title: 'Forbid Self-Heal', icon: '$(circle-slash)' },
+  'driftline.menu': { title: 'Show Menu', icon: '$(menu)' },
+  'driftline.groupBy': { title: 'Group By…', icon: '$(group-by-ref-type)' },
+  'driftline.filter': { title: 'Filter…', icon: '$(filter)' },
+  'driftline.clearFilter': { title: 'Clear Filter', icon: '$(filter-filled)' },
+  'driftline.copyPath': { title: 'Copy Field Path', icon: '$(copy)' },
+  'driftline.revealInFile': { title: 'Go to Line', icon: '$(go-to-file)' },
+  'driftline.showCommit': { title: 'Show Changes', icon: '$(diff)' },
+  'driftline.showAudit': { title: 'Show Audit Log', icon: '$(law)' },
   'driftline.showLog': { title: 'Show Log', icon: '$(output)' },
+  'driftline.openWalkthrough': { title: 'Get Started', icon: '$(rocket)' },
 } as const;
 
 export type CommandId = keyof typeof commands;
 
 /** Where `✓` of what is in sync is shown. */
 export type ShowInSync = 'gutter' | 'explorer' | 'both' | 'none';
+
+/** How the status bar item of a context looks. */
+export type ContextColor = 'error' | 'warning' | 'none';
 
 interface SettingTypes {
   'driftline.context': string;
@@ -27,6 +50,14 @@ interface SettingTypes {
   'driftline.serverChecks': 'auto' | 'full' | 'confirm' | 'off';
   'driftline.reconcileInterval': number;
   'driftline.showInSync': ShowInSync;
+  'driftline.showLiveText': boolean;
+  'driftline.codeLens': boolean;
+  'driftline.hover': boolean;
+  'driftline.overviewRuler': boolean;
+  'driftline.problems': boolean;
+  'driftline.notifyFirstDrift': boolean;
+  'driftline.protectedContexts': readonly string[];
+  'driftline.contextColors': Readonly<Record<string, ContextColor>>;
 }
 
 export type SettingKey = keyof SettingTypes;
@@ -59,6 +90,15 @@ export const settings: { readonly [K in SettingKey]: Setting<SettingTypes[K]> } 
     values: ['gutter', 'explorer', 'both', 'none'],
     restricted: false,
   },
+  'driftline.showLiveText': { default: true, restricted: false },
+  'driftline.codeLens': { default: true, restricted: false },
+  'driftline.hover': { default: true, restricted: false },
+  'driftline.overviewRuler': { default: true, restricted: false },
+  'driftline.problems': { default: false, restricted: false },
+  'driftline.notifyFirstDrift': { default: true, restricted: false },
+  // A workspace must not be able to take the protection off.
+  'driftline.protectedContexts': { default: [], restricted: true },
+  'driftline.contextColors': { default: { '*prod*': 'error' }, restricted: false },
 };
 
 /** What a colour starts as: the theme's own colour of that id, or one for each kind of theme. */
@@ -79,8 +119,20 @@ export const colors = {
 
 export type ColorId = keyof typeof colors;
 
+/** Views, in the container `driftline`. */
+export const views = {
+  drift: 'driftline.drift',
+  history: 'driftline.history',
+} as const;
+
 /** Context keys that `when` clauses of package.json read. */
 export const contextKeys = {
   /** A folder of a repository is looked at: commands that need one are shown. */
   active: 'driftline.active',
+  /** The Drift view is narrowed by a text. */
+  filtered: 'driftline.filtered',
+  /** `HealState` of the active folder. */
+  healing: 'driftline.healing',
+  /** Which welcome the Drift view shows, `''` for none. */
+  welcome: 'driftline.welcome',
 } as const;

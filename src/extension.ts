@@ -1,16 +1,24 @@
 import * as vscode from 'vscode';
+import { BindingMemory } from './ui/bindingMemory.ts';
+import { applyFromGit } from './ui/commands/applyFromGit.ts';
 import { captureLive } from './ui/commands/captureLive.ts';
 import { chooseCluster } from './ui/commands/chooseCluster.ts';
+import { activeFile, commandPlaces } from './ui/commands/commandPlaces.ts';
+import { allowHealing, forbidHealing, pauseHealing, resumeHealing } from './ui/commands/healing.ts';
 import { refresh } from './ui/commands/refresh.ts';
 import { registerCommand } from './ui/commands/registerCommand.ts';
-import { rollBack } from './ui/commands/rollBack.ts';
+import { namedCommit, rollBack } from './ui/commands/rollBack.ts';
 import { showDrift } from './ui/commands/showDrift.ts';
 import { sync } from './ui/commands/sync.ts';
+import { tellOfFirstDrift } from './ui/firstDrift.ts';
 import { Messages } from './ui/messages.ts';
 import { PreviewDocuments } from './ui/previewDocuments.ts';
 import type { SessionOpener } from './ui/session.ts';
+import { readSetting } from './ui/settings.ts';
 import { StatusBar } from './ui/statusBar.ts';
-import { WorkspaceController } from './ui/workspaceController.ts';
+import { StatusBarView } from './ui/statusBarView.ts';
+import { Workspace } from './ui/workspace.ts';
+import { WriteGuard } from './ui/writeGuard.ts';
 
 /** Composition root in VS Code: wires the rooms together, and does nothing else. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -19,26 +27,45 @@ export function activate(context: vscode.ExtensionContext): void {
   const statusBar = new StatusBar();
   const previews = new PreviewDocuments();
   const opener = lazyOpener(log);
-  const workspace = new WorkspaceController({
+  const guard = new WriteGuard(messages, () => readSetting('driftline.protectedContexts'));
+  const workspace = new Workspace({
     opener,
-    memory: context.workspaceState,
+    memory: new BindingMemory(context.workspaceState),
     messages,
-    statusBar,
     extensionUri: context.extensionUri,
   });
+  const writing = { messages, guard };
+  const committing = { messages, previews };
+  const places = (args: readonly unknown[]) => commandPlaces(workspace, args);
   context.subscriptions.push(
     log,
     statusBar,
     previews,
     workspace,
-    registerCommand('driftline.sync', messages, () => sync(workspace, messages)),
-    registerCommand('driftline.capture', messages, () =>
-      captureLive(workspace, previews, messages),
+    new StatusBarView(workspace, statusBar),
+    tellOfFirstDrift(workspace, messages),
+    registerCommand('driftline.sync', messages, (...args) =>
+      sync(workspace, places(args), writing),
     ),
-    registerCommand('driftline.rollBack', messages, () => rollBack(workspace, previews, messages)),
+    registerCommand('driftline.syncFile', messages, (...args) =>
+      sync(workspace, places(args) ?? activeFile(workspace), writing),
+    ),
+    registerCommand('driftline.apply', messages, (...args) =>
+      applyFromGit(workspace, places(args) ?? activeFile(workspace), writing),
+    ),
+    registerCommand('driftline.capture', messages, (...args) =>
+      captureLive(workspace, places(args), committing),
+    ),
+    registerCommand('driftline.rollBack', messages, (item) =>
+      rollBack(workspace, namedCommit(item), committing),
+    ),
     registerCommand('driftline.refresh', messages, () => refresh(workspace)),
     registerCommand('driftline.showDrift', messages, () => showDrift(workspace, messages)),
     registerCommand('driftline.chooseCluster', messages, () => chooseCluster(workspace, opener)),
+    registerCommand('driftline.pause', messages, () => pauseHealing(workspace, messages, 30)),
+    registerCommand('driftline.resume', messages, () => resumeHealing(workspace, messages)),
+    registerCommand('driftline.allowHealing', messages, () => allowHealing(workspace, messages)),
+    registerCommand('driftline.forbidHealing', messages, () => forbidHealing(workspace, messages)),
     registerCommand('driftline.showLog', messages, () => messages.showLog()),
   );
   void workspace.reopen();

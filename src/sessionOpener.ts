@@ -10,8 +10,14 @@ import { foldersOf } from './adapters/host/folders.ts';
 import { StateFile } from './adapters/host/stateFile.ts';
 import { nodeEnvironment } from './adapters/host/nodeEnvironment.ts';
 import { listContexts, openCluster } from './adapters/kubernetes/openCluster.ts';
+import { parseManifests } from './core/manifest/parseManifests.ts';
+import { formatPath } from './core/model/fieldPath.ts';
+import type { Finding } from './core/model/finding.ts';
+import { objectKey, type ObjectKey, type ObjectRef } from './core/model/objectRef.ts';
+import type { ObjectStatus } from './core/model/objectStatus.ts';
 import type { Plan } from './core/model/plan.ts';
 import type { Target } from './core/model/target.ts';
+import type { SyncChoice } from './core/plan/objectFacts.ts';
 import { ActLog } from './engine/actLog.ts';
 import { auditedSync } from './engine/auditedSync.ts';
 import { CommitDesk, type CommitDeskParts } from './engine/commitDesk.ts';
@@ -20,12 +26,16 @@ import type { TargetPart } from './engine/desiredState.ts';
 import { Engine } from './engine/engine.ts';
 import type { Environment, Log } from './engine/environment.ts';
 import { Executor, type PreparedSync } from './engine/executor.ts';
+import { HealingDesk } from './engine/healingDesk.ts';
+import { readSides } from './engine/readSides.ts';
+import { readTimeline } from './engine/readTimeline.ts';
 import type {
   CommitPort,
   ContextChoice,
   Session,
   SessionOpener,
   SessionOptions,
+  SyncRequest,
 } from './ui/session.ts';
 
 /** A log that also takes what went wrong for good. */
@@ -69,6 +79,7 @@ async function openSession(options: SessionOptions, log: SessionLog): Promise<Se
   engine.start().catch(report);
   const audit = new AuditFile(state, log);
   const acts = new ActLog({ audit, repository, clock: environment.clock });
+  const healing = new HealingDesk({ engine, repository, state: decisions, acts, environment });
   const prepared = new WeakMap<Plan, PreparedSync>();
   const { clock } = environment;
   return {
@@ -77,9 +88,18 @@ async function openSession(options: SessionOptions, log: SessionLog): Promise<Se
     prefix,
     committedText: committedTexts(engine, repository),
     refresh: () => engine.refresh(),
-    planSync: async (signal) => {
+    blame: (file) => blameOf(engine, repository, file),
+    sides: (key) => readSides(engine, key),
+    judgeText: (file, text) => engine.judgeDocuments(parseManifests(text, file).documents, text),
+    timeline: (keys) => timelineOf({ engine, repository, acts }, keys),
+    commitFiles: (commit) => repository.changesOf(commit, engine.store.state.target.path),
+    healing,
+    namespaces: () => namespacesOf(engine),
+    auditText: async () => (await acts.entries()).map((entry) => JSON.stringify(entry)).join('\n'),
+    planSync: async (request, signal) => {
       const executor = executorOf(engine, environment);
-      const sync = await executor.prepare(engine.store.entries(), { force: false }, { signal });
+      const entries = entriesOf(engine, request.keys);
+      const sync = await executor.prepare(entries, choiceOf(request), { signal });
       prepared.set(sync.plan, sync);
       return sync.plan;
     },
@@ -90,8 +110,59 @@ async function openSession(options: SessionOptions, log: SessionLog): Promise<Se
       const executor = executorOf(engine, environment);
       return auditedSync(executor, sync, record, { signal, onProgress });
     },
-    dispose: () => void engine.dispose().catch(report),
+    dispose: () => void Promise.all([healing.dispose(), engine.dispose()]).catch(report),
   };
+}
+
+/** All that a sync of everything takes, or the named ones. */
+function entriesOf(
+  { store }: Engine,
+  keys: readonly ObjectKey[] | undefined,
+): Iterable<readonly [ObjectKey, ObjectStatus]> {
+  if (keys === undefined) return store.entries();
+  return keys.flatMap((key) => {
+    const status = store.get(key);
+    return status === undefined ? [] : [[key, status] as const];
+  });
+}
+
+function choiceOf({ keys, only, force, takeOver, recreate }: SyncRequest): SyncChoice {
+  const chosen = (status: ObjectStatus, finding: Finding): boolean =>
+    only?.get(objectKey(status.ref))?.has(formatPath(finding.path)) ?? true;
+  return {
+    force: force ?? false,
+    ...optional({ takeOver, recreate }),
+    ...(keys === undefined ? {} : { named: true }),
+    ...(only === undefined ? {} : { only: chosen }),
+  };
+}
+
+function blameOf(engine: Engine, repository: GitRepository, file: string) {
+  const sha = engine.store.state.revision?.sha;
+  return sha === undefined ? Promise.resolve([]) : repository.blame(sha, file);
+}
+
+function timelineOf(
+  parts: Parameters<typeof readTimeline>[0],
+  keys: readonly ObjectKey[] | undefined,
+): ReturnType<typeof readTimeline> {
+  const wanted = new Set(keys);
+  const wants = (ref: ObjectRef): boolean => keys === undefined || wanted.has(objectKey(ref));
+  return readTimeline(parts, { wants, narrowed: keys !== undefined });
+}
+
+/** Empty where they may not be listed: the person types the name then. */
+async function namespacesOf({ cluster }: Engine): Promise<readonly string[]> {
+  const kinds = await cluster?.discover();
+  const kind = kinds?.find(({ group, kind: name }) => group === '' && name === 'Namespace');
+  if (cluster === undefined || kind === undefined) return [];
+  try {
+    const { items } = await cluster.list(kind, {});
+    return items.map(({ metadata }) => metadata.name ?? '').sort();
+  } catch (error) {
+    if (error instanceof ClusterError) return [];
+    throw error;
+  }
 }
 
 /** The committer is opened anew for each act: what Git is set to do may have changed. */

@@ -15,6 +15,8 @@ export interface DesiredDocument {
   readonly document: ManifestDocument;
   /** Blob of its file. */
   readonly blob: string | undefined;
+  /** Text of its file, where that is no blob: an editor's. */
+  readonly text?: string;
 }
 
 /** All that Git declares for a target at its revision. */

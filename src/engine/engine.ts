@@ -7,6 +7,7 @@ import type { FieldPath } from '../core/model/fieldPath.ts';
 import type { ManifestDocument } from '../core/model/manifest.ts';
 import { groupOf, objectKey, type ObjectKey, type ObjectRef } from '../core/model/objectRef.ts';
 import type { ObjectStatus } from '../core/model/objectStatus.ts';
+import type { RepositorySettings } from '../core/model/settings.ts';
 import type { ServerChecks, Target } from '../core/model/target.ts';
 import type { ActFinding } from '../core/plan/objectFacts.ts';
 import pLimit from 'p-limit';
@@ -155,6 +156,11 @@ export class Engine implements ActSource {
     return this.#connection?.cluster;
   }
 
+  /** `.driftline.yaml` as of the latest look. */
+  get settings(): RepositorySettings | undefined {
+    return this.#desired?.settings;
+  }
+
   /** What the live object shows of writes from outside, as of the latest look. */
   liveWrites(key: ObjectKey): readonly LiveWrite[] {
     const found = this.#connection?.live.lookup(key);
@@ -180,8 +186,13 @@ export class Engine implements ActSource {
   /**
    * What would differ from live if Git declared these documents. Looks only at what the cache
    * holds; objects that it lacks are `missing`.
+   *
+   * @param text where the documents stand, for the findings' lines.
    */
-  async judgeDocuments(documents: readonly ManifestDocument[]): Promise<readonly ObjectStatus[]> {
+  async judgeDocuments(
+    documents: readonly ManifestDocument[],
+    text?: string,
+  ): Promise<readonly ObjectStatus[]> {
     const { target } = this.#desired ?? {};
     const connection = this.#connection;
     const judge = this.#judge;
@@ -191,7 +202,14 @@ export class Engine implements ActSource {
         const ref = namedRef(document, target, (apiVersion, kind) =>
           this.#isNamespaced(apiVersion, kind),
         );
-        const entry: DesiredDocument = { key: objectKey(ref), ref, document, blob: undefined };
+        const own = text === undefined ? {} : { text };
+        const entry: DesiredDocument = {
+          key: objectKey(ref),
+          ref,
+          document,
+          blob: undefined,
+          ...own,
+        };
         const kind = connection.kinds.get(kindIdOf(entry));
         const found = connection.live.lookup(entry.key);
         if (!isServed(kind) || found.state !== 'present') return missingStatus(entry);

@@ -13,13 +13,13 @@ export class LineFinder {
 
   /** In the order of the differences; the document's own line where the text is not there. */
   async find(
-    { document, blob }: DesiredDocument,
+    { document, blob, text: own }: DesiredDocument,
     differences: readonly Difference[],
   ): Promise<readonly number[]> {
     if (differences.length === 0) return [];
     const fallback = document.source.line;
-    if (blob === undefined) return differences.map(() => fallback);
-    const text = await this.#repository.text(blob);
+    const text = own ?? (blob === undefined ? undefined : await this.#repository.text(blob));
+    if (text === undefined) return differences.map(() => fallback);
     const places = differences.map(({ path, kind }) => ({
       path,
       added: kind === 'added' || kind === 'stale',

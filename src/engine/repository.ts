@@ -32,6 +32,18 @@ export interface FileRevision {
 /** One commit of the path's history. */
 export type PathCommit = Omit<FileRevision, 'blob' | 'file'>;
 
+/** Who wrote a line last. */
+export type LineBlame = Pick<FileRevision, 'commit' | 'subject' | 'author' | 'time'>;
+
+/** A file that a commit changed, against its first parent. */
+export interface CommittedChange {
+  readonly file: string;
+  /** Absent where the commit made the file. */
+  readonly before?: string;
+  /** Absent where the commit removed the file. */
+  readonly after?: string;
+}
+
 /** A file that differs between the revision and HEAD or the working tree. */
 export interface FileChange {
   readonly file: string;
@@ -73,6 +85,10 @@ export interface Repository {
   isAncestor(older: string, newer: string): Promise<boolean>;
   /** Text of a file in a commit, `undefined` where it has none. */
   textAt(sha: string, file: string): Promise<string | undefined>;
+  /** Who wrote each line of a file in a commit, the first line first; empty without the file. */
+  blame(sha: string, file: string): Promise<readonly LineBlame[]>;
+  /** Files at or below `path` that a commit changed against its first parent. */
+  changesOf(sha: string, path: string): Promise<readonly CommittedChange[]>;
   /** Name and e-mail as Git would write them into a commit; `undefined` where it has none. */
   identity(): Promise<{ readonly name: string; readonly email: string } | undefined>;
   /** Text of a file on disk, `undefined` where there is none. */

@@ -1,13 +1,18 @@
 import * as vscode from 'vscode';
+import { l10n } from 'vscode';
 import type { CommandId } from '../contributions.ts';
 
 /** A button that runs a command. */
 export interface MessageAction {
   readonly title: string;
   readonly command: CommandId;
+  readonly args?: readonly unknown[];
 }
 
-const showLog: MessageAction = { title: 'Show Log', command: 'driftline.showLog' };
+const showLog = (): MessageAction => ({
+  title: l10n.t('Show Log'),
+  command: 'driftline.showLog',
+});
 
 /** The one place that shows messages to a person, and the log that keeps what was said. */
 export class Messages {
@@ -19,16 +24,18 @@ export class Messages {
   }
 
   /** A command that a person started has failed: what, on what, why, and the next step. */
-  async failed(what: string, command: CommandId, error: unknown): Promise<void> {
+  async failed(what: string, called: Omit<MessageAction, 'title'>, error: unknown): Promise<void> {
     this.note(what, error);
+    const actions = [{ title: l10n.t('Try Again'), ...called }, showLog()];
+    const titles = actions.map(({ title }) => title);
     await this.#offer(
-      vscode.window.showErrorMessage(`${what}: ${reasonOf(error)}`, 'Try Again', 'Show Log'),
-      [{ title: 'Try Again', command }, showLog],
+      vscode.window.showErrorMessage(`${what}: ${reasonOf(error)}`, ...titles),
+      actions,
     );
   }
 
   /** A sentence that a person who started something must not miss. */
-  async warn(sentence: string, actions: readonly MessageAction[] = [showLog]): Promise<void> {
+  async warn(sentence: string, actions: readonly MessageAction[] = [showLog()]): Promise<void> {
     this.#log.warn(sentence);
     const titles = actions.map(({ title }) => title);
     await this.#offer(vscode.window.showWarningMessage(sentence, ...titles), actions);
@@ -87,7 +94,7 @@ export class Messages {
   ): Promise<void> {
     const answer = await asked;
     const action = actions.find(({ title }) => title === answer);
-    if (action) await vscode.commands.executeCommand(action.command);
+    if (action) await vscode.commands.executeCommand(action.command, ...(action.args ?? []));
   }
 }
 

@@ -1,8 +1,14 @@
+import type { ObjectKey } from '../core/model/objectRef.ts';
+import type { ObjectStatus } from '../core/model/objectStatus.ts';
 import type { Plan } from '../core/model/plan.ts';
 import type { ServerChecks } from '../core/model/target.ts';
+import type { TimelineEvent } from '../core/model/timeline.ts';
 import type { CaptureSelection, CommitDraft } from '../engine/commitDesk.ts';
 import type { BranchState, Pushed } from '../engine/committer.ts';
-import type { PathCommit } from '../engine/repository.ts';
+import type { HealNews, HealState } from '../engine/healingDesk.ts';
+import type { HealTerms } from '../engine/healTerms.ts';
+import type { ObjectSides } from '../engine/readSides.ts';
+import type { CommittedChange, LineBlame, PathCommit } from '../engine/repository.ts';
 import type { StatusStore } from '../engine/statusStore.ts';
 import type { SyncProgress, SyncReport } from '../engine/syncReport.ts';
 
@@ -48,6 +54,37 @@ export interface CommitPort {
   push(branch: string): Promise<Pushed>;
 }
 
+/** What a person wants to have applied from Git. */
+export interface SyncRequest {
+  /** Objects that were named one by one; absent: all that a sync of everything takes. */
+  readonly keys?: readonly ObjectKey[];
+  /** Of an object in it exactly these findings, as `formatPath` names them; of others all. */
+  readonly only?: ReadonlyMap<ObjectKey, ReadonlySet<string>>;
+  /** Takes over what other appliers and controllers hold. */
+  readonly force?: boolean;
+  /** Raw names of managers whose fields are taken over. */
+  readonly takeOver?: readonly string[];
+  /** Deletes and makes anew where a field cannot be changed: a consent of its own. */
+  readonly recreate?: boolean;
+}
+
+/** Self-heal of one target, as people see and steer it; decisions are shared with `watch --heal`. */
+export interface HealingPort {
+  readonly state: HealState;
+  /** What a person is asked to allow, as it stands now. */
+  terms(): Promise<HealTerms>;
+  /** Gives the consent for exactly these terms. Throws where nothing asks for it. */
+  allow(): Promise<void>;
+  /** Withdraws every consent for this target. */
+  forbid(): Promise<void>;
+  pause(minutes: number): Promise<void>;
+  resume(): Promise<void>;
+  /** Fires when `state` has changed (no news), and when something was healed, given up or left. */
+  onDidChange(listener: (news?: HealNews) => void): { dispose(): void };
+  /** Reads `.driftline.yaml` and the decisions anew. */
+  check(): void;
+}
+
 /** One repository looked at against one cluster. Made by the composition root, owned by one. */
 export interface Session {
   readonly store: StatusStore;
@@ -58,8 +95,23 @@ export interface Session {
   committedText(file: string): Promise<string | undefined>;
   /** A person's "look again": everything, also where a backoff waits. */
   refresh(): Promise<void>;
-  /** What a sync of all objects would do. Writes nothing; throws where it can't be told. */
-  planSync(signal: AbortSignal): Promise<Plan>;
+  /** Who wrote each line of `committedText`, the first line first; empty where it is not known. */
+  blame(file: string): Promise<readonly LineBlame[]>;
+  /** Reads live anew. Throws `ClusterError` where it can't. */
+  sides(key: ObjectKey): Promise<ObjectSides>;
+  /** What would differ from live if Git declared this text of the file; lines are the text's. */
+  judgeText(file: string, text: string): Promise<readonly ObjectStatus[]>;
+  /** Commits of the path, our acts and writes by others, newest first; of all, or of some. */
+  timeline(keys?: readonly ObjectKey[]): Promise<readonly TimelineEvent[]>;
+  /** What a commit changed below the target's path, against its first parent. */
+  commitFiles(commit: string): Promise<readonly CommittedChange[]>;
+  readonly healing: HealingPort;
+  /** Names of namespaces to choose from; empty where they may not be listed. */
+  namespaces(): Promise<readonly string[]>;
+  /** The log of acts on this repository as JSON lines, oldest first. */
+  auditText(): Promise<string>;
+  /** What a sync would do. Writes nothing; throws where it can't be told. */
+  planSync(request: SyncRequest, signal: AbortSignal): Promise<Plan>;
   /** Carries out a plan that a person has agreed to; ends early, between writes, on `signal`. */
   carryOut(
     plan: Plan,

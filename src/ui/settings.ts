@@ -19,7 +19,8 @@ function isValid(
     readonly minimum?: number;
   },
 ): boolean {
-  if (typeof value !== typeof setting.default) return false;
+  if (typeof value !== typeof setting.default || value === null) return false;
+  if (Array.isArray(value) !== Array.isArray(setting.default)) return false;
   if (setting.values && !setting.values.includes(value)) return false;
   return setting.minimum === undefined || (typeof value === 'number' && value >= setting.minimum);
 }

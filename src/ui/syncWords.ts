@@ -19,6 +19,8 @@ export interface SyncPlace {
   readonly namespace: string;
   /** `main@a1b2c3d` */
   readonly revision: string;
+  /** The server's address is on this machine. */
+  readonly loopback: boolean;
 }
 
 /** Says what will be written and where; the plan must write something. */

@@ -57,27 +57,10 @@ describe('the packed extension', () => {
       .toContainEqual(expect.stringMatching(/Driftline: Sync failed: .*kubeconfig/) as string);
   });
 
-  /** Milliseconds from the host's call to `activate` returning, as VS Code itself counts them. */
-  async function activationTime(): Promise<number> {
-    await page.runCommand('Developer: Show Running Extensions');
-    const rows = page.page.locator('.runtime-extensions-editor .extension');
-    const row = rows.filter({ hasText: 'Driftline' }).first();
-    const time = async () => /Activation: (\d+)\s*ms/.exec(await row.innerText())?.[1];
-    await expect.poll(time, soon).toBeDefined();
-    return Number(await time());
-  }
-
-  test('costs the host less than 100 ms, and loads less than 300 kB', async () => {
+  // How long activation takes is measured by test/bench: a time here would measure the machine.
+  test('loads less than 300 kB at activation, and is packed in less than 1 MB', async () => {
     const bundle = await stat(join(folder, 'extension', 'dist', 'extension.cjs'));
     expect(bundle.size).toBeLessThan(300_000);
     expect((await stat(vsix)).size).toBeLessThan(1_000_000);
-    let best = await activationTime();
-    // The machine may be busy with other things: each reload is another chance to see the cost.
-    for (let reload = 0; reload < 4 && best >= 100; reload++) {
-      await page.page.goto(workbench.url);
-      await page.waitForWorkbench();
-      best = Math.min(best, await activationTime());
-    }
-    expect(best).toBeLessThan(100);
   });
 });

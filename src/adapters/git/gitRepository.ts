@@ -4,8 +4,10 @@ import { isManifestFile } from '../../core/manifest/isManifestFile.ts';
 import { isWithin, joinPath } from '../../core/manifest/findUnrendered.ts';
 import {
   RepositoryError,
+  type CommittedChange,
   type FileChange,
   type FileRevision,
+  type LineBlame,
   type PathCommit,
   type Repository,
   type Revision,
@@ -17,12 +19,14 @@ import type { GitRunner } from './gitRunner.ts';
 import { GitWatcher } from './gitWatcher.ts';
 import type { ManifestReader } from './manifestReader.ts';
 import { GitProcess } from './gitProcess.ts';
+import { readBlame } from './readBlame.ts';
 import { readHistory, readLog } from './readHistory.ts';
 import { readIdentity } from './readIdentity.ts';
 import type { RepositoryPlace } from './repositoryPlace.ts';
 import { headCommit, resolveRevision } from './resolveRevision.ts';
 import { scanTree, settingsFile } from './scanTree.ts';
 import { listTree, type TreeListing } from './treeListing.ts';
+import { diffTrees } from './treeDifference.ts';
 import { findEdited, readBytes } from './workingFiles.ts';
 
 /** Trees that are kept: the revision's, HEAD's, and those before them. */
@@ -96,6 +100,37 @@ export class GitRepository implements Repository {
     return readLog(this.#git, sha, normalise(folder), limit);
   }
 
+  async blame(sha: string, file: string): Promise<readonly LineBlame[]> {
+    const tree = await this.#tree(sha);
+    if (!tree.files.some((one) => one.file === file)) return [];
+    return readBlame(this.#git, sha, file);
+  }
+
+  async changesOf(sha: string, folder: string): Promise<readonly CommittedChange[]> {
+    const place = normalise(folder);
+    const [parent = ''] = (await this.#git.text(['log', '-1', '--format=%P', sha, '--']))
+      .trim()
+      .split(' ');
+    const from = parent === '' ? await this.#emptyTree() : parent;
+    const changes = (await diffTrees(this.#git, from, sha)).filter(
+      ({ file, before, after }) =>
+        isWithin(file, place) && [before, after].every((side) => side?.mode !== '160000'),
+    );
+    const texts = await this.#readTexts(
+      changes.flatMap(({ before, after }) => [before, after].flatMap((one) => one?.id ?? [])),
+    );
+    const textOf = (side: { readonly id: string } | undefined): string | undefined =>
+      side && texts.get(side.id);
+    return changes.map(({ file, ...sides }) => {
+      const [before, after] = [textOf(sides.before), textOf(sides.after)];
+      return {
+        file,
+        ...(before === undefined ? {} : { before }),
+        ...(after === undefined ? {} : { after }),
+      };
+    });
+  }
+
   identity(): Promise<{ readonly name: string; readonly email: string } | undefined> {
     return readIdentity(new GitProcess(this.root));
   }
@@ -162,6 +197,12 @@ export class GitRepository implements Repository {
     const [oldest] = this.#trees.keys();
     if (this.#trees.size > keptTrees && oldest !== undefined) this.#trees.delete(oldest);
     return listing;
+  }
+
+  /** Its id depends on the repository's hash. */
+  async #emptyTree(): Promise<string> {
+    const output = await this.#git.text(['hash-object', '-t', 'tree', '--stdin'], { input: '' });
+    return output.trim();
   }
 
   async #linkTargets(tree: TreeListing): Promise<ReadonlyMap<string, string>> {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { l10n } from 'vscode';
 import { formatPath } from '../../core/model/fieldPath.ts';
 import type { Finding } from '../../core/model/finding.ts';
 import { formatRef, type ObjectKey } from '../../core/model/objectRef.ts';
@@ -7,12 +8,14 @@ import type { CaptureSelection } from '../../engine/commitDesk.ts';
 import type { Messages } from '../messages.ts';
 import { describeStatus } from '../presentation.ts';
 import type { PreviewDocuments } from '../previewDocuments.ts';
-import type { Opened, WorkspaceController } from '../workspaceController.ts';
+import type { Place } from '../place.ts';
+import { placedObjects, type PlacedObject } from '../placedObjects.ts';
+import type { Opened, Workspace } from '../workspace.ts';
 import { makeCommit, offerPush } from './makeCommit.ts';
-import { requireOpened } from './sync.ts';
+import { requireOpened } from './requireOpened.ts';
 import { withProgress } from './withProgress.ts';
 
-const title = 'Capture Live to Commit';
+const title = (): string => l10n.t('Capture Live to Commit');
 
 interface Item extends vscode.QuickPickItem {
   readonly key?: ObjectKey;
@@ -20,46 +23,74 @@ interface Item extends vscode.QuickPickItem {
   readonly path?: string;
 }
 
-type Entry = readonly [ObjectKey, ObjectStatus];
+/** What the command speaks and shows with. */
+export interface CaptureTalk {
+  readonly previews: PreviewDocuments;
+  readonly messages: Messages;
+}
 
-/** Findings of the active file, or of all where that has none: picked, shown, committed. */
+/**
+ * What the places name, else the findings of the active file, else all: picked, shown, committed.
+ * What was named to its fields needs no picking.
+ */
 export async function captureLive(
-  workspace: WorkspaceController,
-  previews: PreviewDocuments,
-  messages: Messages,
+  workspace: Workspace,
+  places: readonly Place[] | undefined,
+  { previews, messages }: CaptureTalk,
 ): Promise<void> {
-  const opened = requireOpened(workspace);
+  const opened = await requireOpened(workspace, places);
+  if (opened === undefined) return;
   const { commits, refresh } = opened.session;
-  const items = candidates(opened).flatMap(itemsOf);
-  if (items.length === 0) {
-    messages.done('Nothing to capture: Git declares what the cluster has.');
+  const objects = (places === undefined ? candidates(opened) : placedIn(opened, places)).filter(
+    ({ status }) => isCapturable(status),
+  );
+  if (objects.length === 0) {
+    messages.done(l10n.t('Nothing to capture: Git declares what the cluster has.'));
     return;
   }
-  const picked = await vscode.window.showQuickPick(items, {
-    title,
-    placeHolder: 'What Git is to take over from the cluster',
-    canPickMany: true,
-    matchOnDescription: true,
-    ignoreFocusOut: true,
-  });
-  if (picked === undefined || picked.length === 0) return;
-  const selections = selectionsOf(picked);
-  const draft = await withProgress('Driftline plans the commit', () =>
+  const selections = await chooseSelections(objects);
+  if (selections.length === 0) return;
+  const draft = await withProgress(l10n.t('Driftline plans the commit'), () =>
     commits.draftCapture(selections),
   );
   if (draft === undefined) return;
-  const talk = { title, draft, commits, previews, messages, branchHint: 'capture/live' };
+  const talk = { title: title(), draft, commits, previews, messages, branchHint: 'capture/live' };
   const commit = await makeCommit(talk);
   if (commit === undefined) return;
   await refresh();
   await offerPush(talk, commit);
 }
 
-function candidates({ session, picture }: Opened): readonly Entry[] {
-  const all = [...session.store.entries()].filter(([, status]) => isCapturable(status));
+async function chooseSelections(
+  objects: readonly PlacedObject[],
+): Promise<readonly CaptureSelection[]> {
+  const isNamed = objects.every(
+    ({ status, paths }) => paths !== undefined || status.status === 'missing',
+  );
+  if (isNamed) {
+    return objects.map(({ key, paths }) =>
+      paths === undefined ? { key } : { key, paths: [...paths] },
+    );
+  }
+  const picked = await vscode.window.showQuickPick(objects.flatMap(itemsOf), {
+    title: title(),
+    placeHolder: l10n.t('What Git is to take over from the cluster'),
+    canPickMany: true,
+    matchOnDescription: true,
+    ignoreFocusOut: true,
+  });
+  return selectionsOf(picked ?? []);
+}
+
+function placedIn({ session }: Opened, places: readonly Place[]): readonly PlacedObject[] {
+  return placedObjects(session.store, places);
+}
+
+function candidates({ session, picture }: Opened): readonly PlacedObject[] {
+  const all = [...session.store.entries()].map(([key, status]) => ({ key, status }));
   const editor = vscode.window.activeTextEditor;
   const file = editor && picture.uris.path(editor.document.uri);
-  const here = all.filter(([, { source }]) => source?.file === file);
+  const here = all.filter(({ status }) => status.source?.file === file && isCapturable(status));
   return here.length > 0 ? here : all;
 }
 
@@ -69,13 +100,15 @@ function isCapturable({ status, source, findings }: ObjectStatus): boolean {
   return status === 'drifted' && findings.some(({ pending }) => !pending);
 }
 
-function itemsOf([key, object]: Entry): readonly Item[] {
+function itemsOf({ key, status: object, paths }: PlacedObject): readonly Item[] {
   const head = { label: formatRef(object.ref), kind: vscode.QuickPickItemKind.Separator };
   if (object.status === 'missing') {
-    const label = `Remove ${formatRef(object.ref)} from Git`;
+    const label = l10n.t('Remove {0} from Git', formatRef(object.ref));
     return [head, { label, description: describeStatus(object), key }];
   }
-  const open = object.findings.filter(({ pending }) => !pending);
+  const open = object.findings.filter(
+    ({ pending, path }) => !pending && (paths?.has(formatPath(path)) ?? true),
+  );
   return [head, ...open.map((finding) => itemOf(key, finding))];
 }
 
@@ -86,17 +119,17 @@ function itemOf(key: ObjectKey, finding: Finding): Item {
 }
 
 function describeValues({ kind, git, live, masked }: Finding): string {
-  if (masked === true) return 'looks like a secret';
+  if (masked === true) return l10n.t('looks like a secret');
   const [from, to] = [shortText(git), shortText(live)];
   switch (kind) {
     case 'changed':
-      return `${from} → ${to}`;
+      return l10n.t('{0} → {1}', from, to);
     case 'added':
-      return `add ${to}`;
+      return l10n.t('add {0}', to);
     case 'absent':
-      return `remove ${from}`;
+      return l10n.t('remove {0}', from);
     case 'stale':
-      return `put back ${to}`;
+      return l10n.t('put back {0}', to);
   }
 }
 

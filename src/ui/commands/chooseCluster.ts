@@ -1,13 +1,10 @@
 import * as vscode from 'vscode';
 import type { SessionOpener } from '../session.ts';
 import { readSetting } from '../settings.ts';
-import type { WorkspaceController } from '../workspaceController.ts';
+import type { Workspace } from '../workspace.ts';
 
 /** Asks for the cluster of this folder and remembers it for the workspace. */
-export async function chooseCluster(
-  workspace: WorkspaceController,
-  opener: SessionOpener,
-): Promise<void> {
+export async function chooseCluster(workspace: Workspace, opener: SessionOpener): Promise<void> {
   if (!vscode.workspace.isTrusted) {
     throw new Error('this workspace is not trusted. Trust it first (Manage Workspace Trust).');
   }
@@ -26,6 +23,7 @@ export async function chooseCluster(
       matchOnDescription: true,
     },
   );
-  if (!picked) return;
-  await workspace.bind({ context: picked.context.name, server: picked.context.server });
+  const folder = vscode.workspace.workspaceFolders?.[0];
+  if (!picked || folder === undefined) return;
+  await workspace.bind(folder, { context: picked.context.name, server: picked.context.server });
 }

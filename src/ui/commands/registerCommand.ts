@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { l10n } from 'vscode';
 import { commands, type CommandId } from '../../contributions.ts';
 import type { Disposable } from '../disposables.ts';
 import type { Messages } from '../messages.ts';
@@ -7,15 +8,16 @@ import type { Messages } from '../messages.ts';
 export function registerCommand(
   id: CommandId,
   messages: Messages,
-  run: () => Promise<void> | void,
+  run: (...args: readonly unknown[]) => Promise<void> | void,
 ): Disposable {
-  const what = `Driftline: ${commands[id].title.replace('…', '')} failed`;
-  return vscode.commands.registerCommand(id, async () => {
+  return vscode.commands.registerCommand(id, async (...args: readonly unknown[]) => {
     try {
-      await run();
+      await run(...args);
     } catch (error) {
+      const title = commands[id].title.replace('…', '');
+      const what = l10n.t('Driftline: {0} failed', title);
       // Not waited for: the command has ended, the message may stay for long.
-      void messages.failed(what, id, error);
+      void messages.failed(what, { command: id, args }, error);
     }
   });
 }

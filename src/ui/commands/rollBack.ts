@@ -1,47 +1,72 @@
 import * as vscode from 'vscode';
-import type { Messages } from '../messages.ts';
-import type { PreviewDocuments } from '../previewDocuments.ts';
-import type { WorkspaceController } from '../workspaceController.ts';
+import { l10n } from 'vscode';
+import type { PathCommit } from '../../engine/repository.ts';
+import type { Workspace } from '../workspace.ts';
+import type { CaptureTalk } from './captureLive.ts';
 import { makeCommit, offerPush } from './makeCommit.ts';
-import { requireOpened } from './sync.ts';
+import { requireOpened } from './requireOpened.ts';
 import { withProgress } from './withProgress.ts';
 
-const title = 'Roll Back';
+const title = (): string => l10n.t('Roll Back');
 /** Commits to choose from. */
 const LONGEST_LIST = 100;
 
-/** A commit of the path: picked, its revert shown and committed; applying it is a step of its own. */
+/**
+ * A commit of the path, picked or named by its id: its revert is shown and committed; applying it
+ * is a step of its own.
+ */
 export async function rollBack(
-  workspace: WorkspaceController,
-  previews: PreviewDocuments,
-  messages: Messages,
+  workspace: Workspace,
+  { folder, commit: named }: { readonly folder?: string; readonly commit?: string },
+  { previews, messages }: CaptureTalk,
 ): Promise<void> {
-  const { session } = requireOpened(workspace);
+  const opened = await requireOpened(workspace, folder === undefined ? undefined : [{ folder }]);
+  if (opened === undefined) return;
+  const { session } = opened;
   const { commits } = session;
-  const history = await commits.history(LONGEST_LIST);
-  const picked = await vscode.window.showQuickPick(
-    history.map((commit) => ({
-      label: commit.subject,
-      description: `${commit.commit.slice(0, 7)} · ${commit.author}`,
-      detail: new Date(commit.time).toLocaleString(),
-      commit,
-    })),
-    { title, placeHolder: 'The commit to take back', matchOnDescription: true },
-  );
+  const history = await commits.history(named === undefined ? LONGEST_LIST : MOST_SEARCHED);
+  const known = history.find(({ commit }) => commit === named);
+  const picked = known ?? (await pickCommit(history));
   if (picked === undefined) return;
-  const draft = await withProgress('Driftline plans the revert', () =>
-    commits.draftRollback(picked.commit),
+  const draft = await withProgress(l10n.t('Driftline plans the revert'), () =>
+    commits.draftRollback(picked),
   );
   if (draft === undefined) return;
-  const branchHint = `rollback/${picked.commit.commit.slice(0, 7)}`;
-  const talk = { title, draft, commits, previews, messages, branchHint };
+  const branchHint = `rollback/${picked.commit.slice(0, 7)}`;
+  const talk = { title: title(), draft, commits, previews, messages, branchHint };
   const commit = await makeCommit(talk);
   if (commit === undefined) return;
-  await offerPush(talk, commit);
   await session.refresh();
+  await offerPush(talk, commit);
   if (session.store.state.revision?.sha !== commit.commit || draft.differing.length === 0) return;
-  const sentence = `${draft.differing.join(', ')}: not applied yet.`;
-  if ((await messages.ask(sentence, ['Sync…'])) === 'Sync…') {
+  const sync = l10n.t('Sync…');
+  const sentence = l10n.t('{0}: not applied yet.', draft.differing.join(', '));
+  if ((await messages.ask(sentence, [sync])) === sync) {
     await vscode.commands.executeCommand('driftline.sync');
   }
+}
+
+/** Old commits can be named too, from the History view. */
+const MOST_SEARCHED = 10_000;
+
+async function pickCommit(history: readonly PathCommit[]): Promise<PathCommit | undefined> {
+  const items = history.map((commit) => ({
+    label: commit.subject,
+    description: `${commit.commit.slice(0, 7)} · ${commit.author}`,
+    detail: new Date(commit.time).toLocaleString(),
+    commit,
+  }));
+  const picked = await vscode.window.showQuickPick(items, {
+    title: title(),
+    placeHolder: l10n.t('The commit to take back'),
+    matchOnDescription: true,
+  });
+  return picked?.commit;
+}
+
+/** A row of the History view names its folder and its commit. */
+export function namedCommit(row: unknown): { readonly folder?: string; readonly commit?: string } {
+  if (typeof row !== 'object' || row === null) return {};
+  const { folder, commit } = row as Record<string, unknown>;
+  return typeof folder === 'string' && typeof commit === 'string' ? { folder, commit } : {};
 }

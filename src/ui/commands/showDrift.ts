@@ -4,12 +4,13 @@ import type { ObjectStatus } from '../../core/model/objectStatus.ts';
 import { findingWords } from '../findingWords.ts';
 import type { Messages } from '../messages.ts';
 import { describeStatus, statusPresentation } from '../presentation.ts';
-import type { Opened, WorkspaceController } from '../workspaceController.ts';
-import { requireOpened } from './sync.ts';
+import type { Opened, Workspace } from '../workspace.ts';
+import { requireOpened } from './requireOpened.ts';
 
 /** Lists what is not in sync, worst first, and opens the place of what is picked. */
-export async function showDrift(workspace: WorkspaceController, messages: Messages): Promise<void> {
-  const opened = requireOpened(workspace);
+export async function showDrift(workspace: Workspace, messages: Messages): Promise<void> {
+  const opened = await requireOpened(workspace);
+  if (opened === undefined) return;
   const objects = [...opened.session.store.objects()].filter(({ status }) => status !== 'inSync');
   if (objects.length === 0) {
     messages.done('Everything that Git declares runs as declared.');

@@ -3,6 +3,10 @@ import process from 'node:process';
 import type { ObjectStatus } from '../../../src/core/model/objectStatus.ts';
 import type { Plan } from '../../../src/core/model/plan.ts';
 import { statusKey, StatusStore, type TargetState } from '../../../src/engine/statusStore.ts';
+import type { TimelineEvent } from '../../../src/core/model/timeline.ts';
+import type { HealState } from '../../../src/engine/healingDesk.ts';
+import type { ObjectSides } from '../../../src/engine/readSides.ts';
+import type { CommittedChange, LineBlame } from '../../../src/engine/repository.ts';
 import type { SyncReport } from '../../../src/engine/syncReport.ts';
 import type { ContextChoice, Session, SessionOpener } from '../../../src/ui/session.ts';
 
@@ -19,6 +23,18 @@ export interface FaceScript {
   readonly texts: Readonly<Record<string, string>>;
   readonly plan?: Plan;
   readonly report?: SyncReport;
+  /** Authors of lines by path. */
+  readonly blame?: Readonly<Record<string, readonly LineBlame[]>>;
+  /** Both sides by key. */
+  readonly sides?: Readonly<Record<string, ObjectSides>>;
+  /** What an edited file would change, by path. */
+  readonly judged?: Readonly<Record<string, readonly ObjectStatus[]>>;
+  readonly timeline?: readonly TimelineEvent[];
+  /** What commits changed, by id. */
+  readonly commitFiles?: Readonly<Record<string, readonly CommittedChange[]>>;
+  readonly healing?: HealState;
+  readonly namespaces?: readonly string[];
+  readonly auditText?: string;
   /** What `open` fails with. */
   readonly failure?: string;
 }
@@ -58,11 +74,32 @@ function openSession(): Session {
     prefix: '',
     committedText: (path) => Promise.resolve(read().texts[path]),
     refresh: () => Promise.resolve(show()),
+    blame: (path) => Promise.resolve(read().blame?.[path] ?? []),
+    sides: (key) => Promise.resolve(read().sides?.[key] ?? {}),
+    judgeText: (path) => Promise.resolve(read().judged?.[path] ?? []),
+    timeline: () => Promise.resolve(read().timeline ?? []),
+    commitFiles: (commit) => Promise.resolve(read().commitFiles?.[commit] ?? []),
+    healing: scriptedHealing,
+    namespaces: () => Promise.resolve(read().namespaces ?? []),
+    auditText: () => Promise.resolve(read().auditText ?? ''),
     planSync: () => Promise.resolve(read().plan ?? { steps: [], notes: [] }),
     carryOut: () => Promise.resolve(read().report ?? { results: [], cancelled: false }),
     dispose: () => unwatchFile(file, show),
   };
 }
+
+const scriptedHealing: Session['healing'] = {
+  get state() {
+    return read().healing ?? { kind: 'off' };
+  },
+  terms: () => Promise.reject(new Error('A scripted session asks for nothing')),
+  allow: () => Promise.resolve(),
+  forbid: () => Promise.resolve(),
+  pause: () => Promise.resolve(),
+  resume: () => Promise.resolve(),
+  onDidChange: () => ({ dispose: () => undefined }),
+  check: () => undefined,
+};
 
 /** The scripted repository is never written to. */
 const noCommits: Session['commits'] = {

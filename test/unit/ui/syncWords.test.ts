@@ -3,7 +3,12 @@ import type { PlanStep } from '../../../src/core/model/plan.ts';
 import { syncQuestion } from '../../../src/ui/syncWords.ts';
 import { sampleFinding } from './sampleStore.ts';
 
-const place = { context: 'staging', namespace: 'task', revision: 'origin/main@a1b2c3d' };
+const place = {
+  context: 'staging',
+  namespace: 'task',
+  revision: 'origin/main@a1b2c3d',
+  loopback: true,
+};
 
 function step(over: Partial<PlanStep>): PlanStep {
   return {

@@ -1,0 +1,100 @@
+import { l10n } from 'vscode';
+import { mayBeHealed, mayHeal } from '../../core/plan/healPolicy.ts';
+import { formatRef } from '../../core/model/objectRef.ts';
+import { formatPath } from '../../core/model/fieldPath.ts';
+import type { HealTerms } from '../../engine/healTerms.ts';
+import type { Messages } from '../messages.ts';
+import type { Opened, Workspace } from '../workspace.ts';
+import { syncPlace } from './applyPlan.ts';
+import { requireOpened } from './requireOpened.ts';
+
+const MOST_FIELDS = 10;
+
+/** Asks for the consent, with all that it is bound to and what it would undo at once. */
+export async function allowHealing(workspace: Workspace, messages: Messages): Promise<void> {
+  const opened = await requireOpened(workspace);
+  if (opened === undefined) return;
+  const { healing } = opened.session;
+  const terms = await healing.terms();
+  if (!terms.policy.selfHeal) {
+    throw new Error(
+      l10n.t(
+        '.driftline.yaml does not ask for self-heal. Give its target "policy: {selfHeal: true}" first.',
+      ),
+    );
+  }
+  const { context } = syncPlace(opened);
+  const agreed = await messages.confirm({
+    title: l10n.t('Let Driftline write to {0} by itself?', context),
+    detail: consentDetail(opened, terms).join('\n'),
+    button: l10n.t('Allow Self-Heal on {0}', context),
+  });
+  if (!agreed) return;
+  await healing.allow();
+  messages.done(l10n.t('Self-heal is allowed on {0}.', context));
+}
+
+export async function forbidHealing(workspace: Workspace, messages: Messages): Promise<void> {
+  const opened = await requireOpened(workspace);
+  if (opened === undefined) return;
+  await opened.session.healing.forbid();
+  messages.done(l10n.t('Self-heal is forbidden on {0}.', syncPlace(opened).context));
+}
+
+export async function pauseHealing(
+  workspace: Workspace,
+  messages: Messages,
+  minutes: number,
+): Promise<void> {
+  const opened = await requireOpened(workspace);
+  if (opened === undefined) return;
+  await opened.session.healing.pause(minutes);
+  messages.done(l10n.t('Self-heal rests for {0} minutes, then goes on by itself.', minutes));
+}
+
+export async function resumeHealing(workspace: Workspace, messages: Messages): Promise<void> {
+  const opened = await requireOpened(workspace);
+  if (opened === undefined) return;
+  await opened.session.healing.resume();
+  messages.done(l10n.t('Self-heal goes on.'));
+}
+
+/** The exact fields that it covers by now, and all that the consent is bound to. */
+function consentDetail(opened: Opened, { policy, target }: HealTerms): readonly string[] {
+  const { cluster } = opened.session.store.state;
+  const place = syncPlace(opened);
+  const path = target.path === '' ? l10n.t('all manifests') : target.path;
+  const covered = coveredNow(opened, policy);
+  const shown = covered.slice(0, MOST_FIELDS);
+  const more = covered.length - shown.length;
+  return [
+    policy.autoSync
+      ? l10n.t(
+          'From now on, without asking: it undoes what hands change, brings back what they delete, and applies new commits.',
+        )
+      : l10n.t(
+          'From now on, without asking: it undoes what hands change and brings back what they delete. New commits are not applied by it.',
+        ),
+    '',
+    l10n.t('Cluster: {0} ({1})', place.context, cluster?.server ?? ''),
+    l10n.t('Manifests: {0} at {1}, namespace {2}', path, place.revision, place.namespace),
+    '',
+    covered.length === 0
+      ? l10n.t('Nothing would be undone at this moment.')
+      : l10n.t('It would undo at once:'),
+    ...shown.map((line) => `    ${line}`),
+    ...(more > 0 ? [`    ${l10n.t('and {0} more', more)}`] : []),
+    '',
+    l10n.t(
+      'The consent is for this machine, repository, cluster and policy. “Forbid Self-Heal” ends it.',
+    ),
+  ];
+}
+
+function coveredNow({ session }: Opened, policy: HealTerms['policy']): readonly string[] {
+  return [...session.store.objects()].flatMap((status) => {
+    if (!mayBeHealed(status)) return [];
+    const fields = status.findings.filter((finding) => mayHeal(finding, policy));
+    return fields.map(({ path }) => `${formatRef(status.ref)}: ${formatPath(path)}`);
+  });
+}

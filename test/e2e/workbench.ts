@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import process from 'node:process';
 
 import { freePorts } from '../cluster/freePorts.ts';
@@ -16,7 +16,7 @@ const READY_WITHIN_MS = 30_000;
 export type ExtensionUnderTest = { readonly vsix: string } | { readonly dir: string };
 
 export interface WorkbenchOptions {
-  /** Absolute path of the folder to open. */
+  /** Absolute path of the folder to open, or of a `.code-workspace` that holds several. */
   readonly folder: string;
   readonly extension?: ExtensionUnderTest;
   /** User settings, laid over the quiet defaults of {@link quietSettings}. */
@@ -34,7 +34,7 @@ export interface Workbench {
   /** The address that opens the folder. */
   readonly url: string;
   readonly port: number;
-  /** The address that opens the folder with a file at a line (from 1), both from the folder's root. */
+  /** The address that opens the folder with a file (absolute, or from its root) at a line, from 1. */
   urlFor(file: string, line?: number): string;
   /** The folder of the server's and the extension hosts' logs. */
   readonly logs: string;
@@ -111,12 +111,14 @@ function describe(
   stop: () => Promise<void>,
 ): Workbench {
   const authority = `127.0.0.1:${port}`;
-  const url = `http://${authority}/?folder=${encodeURI(folder)}`;
+  const kind = folder.endsWith('.code-workspace') ? 'workspace' : 'folder';
+  const url = `http://${authority}/?${kind}=${encodeURI(folder)}`;
   return {
     url,
     port,
     urlFor(file, line = 1) {
-      const target = `vscode-remote://${authority}${encodeURI(join(folder, file))}:${line}:1`;
+      const path = isAbsolute(file) ? file : join(folder, file);
+      const target = `vscode-remote://${authority}${encodeURI(path)}:${line}:1`;
       const payload = [
         ['openFile', target],
         ['gotoLineMode', 'true'],

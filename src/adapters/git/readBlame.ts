@@ -1,25 +1,22 @@
-import type { LineBlame } from '../../engine/repository.ts';
+import { RepositoryError, type LineBlame } from '../../engine/repository.ts';
 import type { GitRunner } from './gitRunner.ts';
 
 /**
- * Who wrote each line of a file in a commit, the first line first. No text conversion runs, and a
- * list of revisions to pass over that is configured but not there does not matter.
+ * Who wrote each line of a file in a commit, the first line first. No text conversion runs. Empty
+ * where Git itself can blame nothing here, since its list of revisions to pass over is not there.
  */
 export async function readBlame(
   git: GitRunner,
   sha: string,
   file: string,
 ): Promise<readonly LineBlame[]> {
-  const output = await git.text([
-    'blame',
-    '--porcelain',
-    '--no-textconv',
-    '--ignore-revs-file=',
-    sha,
-    '--',
-    file,
-  ]);
-  return parseBlame(output);
+  try {
+    return parseBlame(await git.text(['blame', '--porcelain', '--no-textconv', sha, '--', file]));
+  } catch (error) {
+    const isListGone = /object name list/.test(error instanceof Error ? error.message : '');
+    if (error instanceof RepositoryError && isListGone) return [];
+    throw error;
+  }
 }
 
 const head = /^([0-9a-f]{40,64}) \d+ (\d+)/;

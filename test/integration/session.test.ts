@@ -178,21 +178,23 @@ describe('a session of the editor', () => {
     expect(await session.namespaces()).toContain(namespace);
   });
 
-  it('heals nothing without consent, with it at once, and stops when it is withdrawn', async () => {
+  it('heals nothing that has no name, and allows nothing that nobody asked for', async () => {
     await open();
     const { healing } = session;
     expect(healing.state).toEqual({ kind: 'off' });
     await expect(healing.allow()).rejects.toThrow(/does not ask for self-heal/);
+    repository.git('checkout', '-q', '--detach');
+    await session.refresh();
     await writeFile(
       path.join(repository.folder, '.driftline.yaml'),
       'targets:\n- policy: {selfHeal: true}\n',
     );
     healing.check();
     await expect.poll(() => healing.state.kind, soon).toBe('held');
-    expect(healing.state).toMatchObject({ why: expect.stringMatching(/HEAD/) as string });
+    expect(healing.state).toMatchObject({ why: expect.stringMatching(/detached/) as string });
   });
 
-  it('heals on a named revision', async () => {
+  it('heals after consent, rests while paused, ends when it is withdrawn', async () => {
     repository.commit('Ask for self-heal', {
       '.driftline.yaml': 'targets:\n- revision: main\n  policy: {selfHeal: true}\n',
     });
@@ -206,7 +208,7 @@ describe('a session of the editor', () => {
     await healing.allow();
     await expect.poll(() => healing.state.kind, soon).toBe('on');
     await expect.poll(() => statusOf(web()), soon).toBe('inSync');
-    expect(news.join('\n')).toContain('spec.replicas');
+    await expect.poll(() => news.join('\n'), soon).toContain('spec.replicas');
     await healing.pause(30);
     await expect.poll(() => healing.state.kind, soon).toBe('paused');
     await kubectl('scale', 'deployment/web', '--replicas=6');

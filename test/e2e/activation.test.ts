@@ -51,10 +51,12 @@ describe('the packed extension', () => {
   });
 
   test('says what to do when a command is called all the same', async () => {
-    await page.runCommand('Driftline: Sync');
+    await page.runCommand('Driftline: Switch Context…');
     await expect
       .poll(() => page.notifications(), soon)
-      .toContainEqual(expect.stringMatching(/Driftline: Sync failed: .*kubeconfig/) as string);
+      .toContainEqual(
+        expect.stringMatching(/Driftline: Switch Context failed: .*kubeconfig/) as string,
+      );
   });
 
   // How long activation takes is measured by test/bench: a time here would measure the machine.

@@ -60,7 +60,7 @@ describe.skipIf(process.env['DRIFTLINE_TEST_KUBECONFIG'])('a cluster that goes a
   });
 
   test('writes nothing while it is away, and says why', async () => {
-    await page.runCommand('Driftline: Sync');
+    await page.runCommand('Driftline: Sync…');
     await expect
       .poll(() => page.notifications(), soon)
       .toContainEqual(expect.stringMatching(/Nothing|Sync failed/) as string);

@@ -12,7 +12,6 @@ describe('commits from the palette', () => {
   beforeAll(async () => {
     lesson = await LessonWorkbench.make('commits');
     page = await lesson.open();
-    await expect.poll(() => lesson.status(), soon).toContain('in sync');
   });
 
   afterAll(() => lesson?.end());
@@ -25,6 +24,7 @@ describe('commits from the palette', () => {
   }
 
   test('captures what is picked as one commit, beside staged and unstaged work', async () => {
+    await expect.poll(() => lesson.status(), soon).toContain('in sync');
     await lesson.drift();
     await expect.poll(() => lesson.status(), soon).toContain('1 missing in the cluster, 1 drifted');
     const before = await lesson.read('deployment.yaml');

@@ -265,14 +265,14 @@ describe('the face, with a scripted engine', () => {
       plan: { steps: [step], notes: [] },
       report: { results: [{ step, outcome: 'done' }], cancelled: false },
     });
-    await page.runCommand('Driftline: Sync');
+    await page.runCommand('Driftline: Sync…');
     const question = await page.dialog();
     expect(question).toContain('Apply 1 object from origin/main@a1b2c3d to staging / task?');
     expect(question).toContain('Deployment task-agent change spec.replicas 5 → 3');
     await page.screenshot('face-sync-question');
     await page.pressButton('Cancel');
     expect(await page.page.locator('.statusbar').innerText()).not.toContain('Applied');
-    await page.runCommand('Driftline: Sync');
+    await page.runCommand('Driftline: Sync…');
     await page.pressButton('Apply 1 to staging');
     await expect
       .poll(() => page.page.locator('.statusbar').innerText(), soon)

@@ -26,7 +26,7 @@ describe('a workspace of two repositories', () => {
     other = join(lesson.folder, 'other');
     otherNamespace = await lesson.cluster.namespace('other');
     await mkdir(join(other, '.vscode'), { recursive: true });
-    await writeFile(join(other, 'map.yaml'), MAP);
+    await writeFile(join(other, 'flags.yaml'), MAP);
     await writeFile(
       join(other, '.vscode', 'settings.json'),
       JSON.stringify({ 'driftline.namespace': otherNamespace }),
@@ -37,7 +37,7 @@ describe('a workspace of two repositories', () => {
     await git('config', 'user.email', 'dana@example.com');
     await git('add', '.');
     await git('commit', '-qm', 'Add the map');
-    await lesson.cluster.kubectl(['-n', otherNamespace, 'apply', '-f', join(other, 'map.yaml')]);
+    await lesson.cluster.kubectl(['-n', otherNamespace, 'apply', '-f', join(other, 'flags.yaml')]);
     workspaceFile = join(lesson.folder, 'both.code-workspace');
     await writeWorkspace([lesson.repository, other]);
     page = await lesson.open({ folder: workspaceFile });
@@ -50,7 +50,7 @@ describe('a workspace of two repositories', () => {
     await lesson.cluster.kubectl([
       ...['-n', otherNamespace, 'patch', 'configmap/other', '-p', '{"data":{"flag":"off"}}'],
     ]);
-    await page.quickOpen('map.yaml');
+    await page.quickOpen('flags.yaml');
     await expect.poll(() => lesson.status(), soon).toContain('1 drifted');
     await expect
       .poll(async () => (await page.gutterIcons()).map(({ icon }) => icon), soon)
@@ -63,7 +63,7 @@ describe('a workspace of two repositories', () => {
   test('writes to the folder of the active editor alone', async () => {
     await lesson.kubectl('scale', 'deployment/task-agent', '--replicas=5');
     await expect.poll(() => lesson.status(), soon).toContain('1 drifted');
-    await page.quickOpen('map.yaml');
+    await page.quickOpen('flags.yaml');
     await page.runCommand('Driftline: Sync…');
     expect(await page.dialog()).toContain(otherNamespace);
     await page.pressButton(/^Apply 1/);
@@ -85,7 +85,7 @@ describe('a workspace of two repositories', () => {
     await page.quickOpen('deployment.yaml');
     await expect.poll(() => lesson.status(), soon).toContain('1 drifted');
     await writeWorkspace([lesson.repository, other]);
-    await page.quickOpen('map.yaml');
+    await page.quickOpen('flags.yaml');
     await expect.poll(() => lesson.status(), soon).toContain('in sync');
     expect(JSON.parse(await readFile(workspaceFile, 'utf8'))).toHaveProperty('folders.length', 2);
   });

@@ -18,7 +18,6 @@ describe('self-heal in the editor', () => {
     await lesson.git('commit', '-qm', 'Ask for self-heal');
     await lesson.git('push', '-q', 'origin', 'main');
     page = await lesson.open();
-    await expect.poll(() => lesson.status(), soon).toContain('in sync');
   });
 
   afterAll(() => lesson?.end());
@@ -29,6 +28,7 @@ describe('self-heal in the editor', () => {
     (await readFile(join(lesson.folder, 'state', 'audit.jsonl'), 'utf8')).trim().split('\n');
 
   test('does nothing but ask in a cloned repository', async () => {
+    await expect.poll(() => lesson.status(), soon).toContain('in sync');
     await lesson.kubectl('scale', 'deployment/task-agent', '--replicas=5');
     await expect.poll(() => lesson.status(), soon).toContain('1 drifted');
     await page.page.waitForTimeout(3000);

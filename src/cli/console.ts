@@ -1,6 +1,6 @@
 import type { WriteStream } from 'node:tty';
 import { cutLine, renderLine, renderLines, type Line, type Surface } from './spans.ts';
-import { visibleJson, visibleText } from './visibleText.ts';
+import { visibleJson, visibleText } from '../core/model/visibleText.ts';
 import type { JsonObject } from '../core/model/json.ts';
 
 type Output = NodeJS.WritableStream & Partial<Pick<WriteStream, 'isTTY' | 'columns'>>;

@@ -9,7 +9,7 @@ import { line, span, type Line } from './spans.ts';
 import { statusFaces } from './statusFaces.ts';
 import { whoText } from './statusText.ts';
 import { revisionText, sourceText } from './subjectText.ts';
-import { entryLines, yamlLines } from './yamlLines.ts';
+import { entryLines, yamlLines } from '../core/manifest/yamlLines.ts';
 
 const context = 3;
 

@@ -10,7 +10,7 @@ import { healedWords } from '../engine/auditedSync.ts';
 import type { CommandParts, OpenTarget } from './command.ts';
 import { fightEvent, leftEvent, resultEvent, stopEvent, type HealEvent } from './healEvents.ts';
 import { revisionText } from './subjectText.ts';
-import { visibleText } from './visibleText.ts';
+import { visibleText } from '../core/model/visibleText.ts';
 
 export interface HealOptions {
   readonly yes: boolean;

@@ -20,7 +20,7 @@ import { line, span, type Line } from './spans.ts';
 import { problemLines } from './statusText.ts';
 import { headLines } from './subjectText.ts';
 import { targetSyncJson } from './syncJson.ts';
-import { visibleText } from './visibleText.ts';
+import { visibleText } from '../core/model/visibleText.ts';
 
 /** `driftline sync`: plan, consent, writes, and a look at what became of it. */
 export async function runSync(

@@ -1,5 +1,5 @@
 import { displayWidth, fitText } from './displayWidth.ts';
-import { visibleText } from './visibleText.ts';
+import { visibleText } from '../core/model/visibleText.ts';
 
 export type Style =
   'plain' | 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'blue' | 'magenta' | 'cyan';

@@ -1,6 +1,6 @@
 import { displayWidth, fitText } from './displayWidth.ts';
 import { cutLine, span, type Line, type Span, type Surface } from './spans.ts';
-import { visibleText } from './visibleText.ts';
+import { visibleText } from '../core/model/visibleText.ts';
 
 const gap = 2;
 /** No column is made narrower than this. */

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { displayWidth, fitText } from '../../../src/cli/displayWidth.ts';
 import { cutLine, line, renderLine, span } from '../../../src/cli/spans.ts';
 import { tableLines } from '../../../src/cli/table.ts';
-import { visibleJson, visibleText } from '../../../src/cli/visibleText.ts';
-import { entryLines, yamlLines } from '../../../src/cli/yamlLines.ts';
+import { visibleJson, visibleText } from '../../../src/core/model/visibleText.ts';
+import { entryLines, yamlLines } from '../../../src/core/manifest/yamlLines.ts';
 
 describe('text from a cluster', () => {
   it.each([

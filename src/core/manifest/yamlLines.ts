@@ -1,4 +1,4 @@
-import { isJsonArray, isJsonObject, type Json } from '../core/model/json.ts';
+import { isJsonArray, isJsonObject, type Json } from '../model/json.ts';
 
 /** A value as the YAML that a person would write, for reading; it is not parsed again. */
 export function yamlLines(value: Json): readonly string[] {

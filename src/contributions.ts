@@ -27,6 +27,7 @@ export const commands = {
   'driftline.filter': { title: 'Filter…', icon: '$(filter)' },
   'driftline.clearFilter': { title: 'Clear Filter', icon: '$(filter-filled)' },
   'driftline.copyPath': { title: 'Copy Field Path', icon: '$(copy)' },
+  'driftline.copyRole': { title: 'Copy Role', icon: '$(copy)' },
   'driftline.revealInFile': { title: 'Go to Line', icon: '$(go-to-file)' },
   'driftline.showCommit': { title: 'Show Changes', icon: '$(diff)' },
   'driftline.showAudit': { title: 'Show Audit Log', icon: '$(law)' },
@@ -123,6 +124,18 @@ export type ColorId = keyof typeof colors;
 export const views = {
   drift: 'driftline.drift',
   history: 'driftline.history',
+} as const;
+
+/** Kinds of rows that menus of package.json ask for by `viewItem`, beside objects and findings. */
+export const viewItems = {
+  folder: 'driftline.folder',
+  group: 'driftline.group',
+  error: 'driftline.error',
+  forbidden: 'driftline.forbidden',
+  ignored: 'driftline.ignored',
+  commit: 'driftline.commit',
+  act: 'driftline.act',
+  write: 'driftline.write',
 } as const;
 
 /** Context keys that `when` clauses of package.json read. */

@@ -2,9 +2,24 @@ import * as vscode from 'vscode';
 import { BindingMemory } from './ui/bindingMemory.ts';
 import { applyFromGit } from './ui/commands/applyFromGit.ts';
 import { captureLive } from './ui/commands/captureLive.ts';
+import { AuditDocument } from './ui/auditDocument.ts';
 import { chooseCluster } from './ui/commands/chooseCluster.ts';
 import { activeFile, commandPlaces } from './ui/commands/commandPlaces.ts';
 import { allowHealing, forbidHealing, pauseHealing, resumeHealing } from './ui/commands/healing.ts';
+import {
+  copyPath,
+  copyRole,
+  filterDrift,
+  groupDriftBy,
+  revealInFile,
+} from './ui/commands/driftViewCommands.ts';
+import { openWalkthrough } from './ui/commands/openWalkthrough.ts';
+import { showAudit } from './ui/commands/showAudit.ts';
+import { showCommit } from './ui/commands/showCommit.ts';
+import { showMenu } from './ui/commands/showMenu.ts';
+import { switchNamespace } from './ui/commands/switchNamespace.ts';
+import { DriftView } from './ui/driftView/driftView.ts';
+import { HistoryView } from './ui/historyView/historyView.ts';
 import { refresh } from './ui/commands/refresh.ts';
 import { registerCommand } from './ui/commands/registerCommand.ts';
 import { namedCommit, rollBack } from './ui/commands/rollBack.ts';
@@ -34,6 +49,8 @@ export function activate(context: vscode.ExtensionContext): void {
     messages,
     extensionUri: context.extensionUri,
   });
+  const drift = new DriftView(workspace, context.workspaceState, context.extensionUri);
+  const audit = new AuditDocument();
   const writing = { messages, guard };
   const committing = { messages, previews };
   const places = (args: readonly unknown[]) => commandPlaces(workspace, args);
@@ -43,6 +60,9 @@ export function activate(context: vscode.ExtensionContext): void {
     previews,
     workspace,
     new StatusBarView(workspace, statusBar),
+    drift,
+    new HistoryView({ workspace, messages, extensionUri: context.extensionUri }),
+    audit,
     tellOfFirstDrift(workspace, messages),
     registerCommand('driftline.sync', messages, (...args) =>
       sync(workspace, places(args), writing),
@@ -61,7 +81,28 @@ export function activate(context: vscode.ExtensionContext): void {
     ),
     registerCommand('driftline.refresh', messages, () => refresh(workspace)),
     registerCommand('driftline.showDrift', messages, () => showDrift(workspace, messages)),
-    registerCommand('driftline.chooseCluster', messages, () => chooseCluster(workspace, opener)),
+    registerCommand('driftline.menu', messages, () => showMenu(workspace)),
+    registerCommand('driftline.chooseCluster', messages, () =>
+      chooseCluster(workspace, opener, messages),
+    ),
+    registerCommand('driftline.switchNamespace', messages, () =>
+      switchNamespace(workspace, opener, messages),
+    ),
+    registerCommand('driftline.groupBy', messages, () => groupDriftBy(drift)),
+    registerCommand('driftline.filter', messages, () => filterDrift(drift)),
+    registerCommand('driftline.clearFilter', messages, () => drift.choose({ filter: '' })),
+    registerCommand('driftline.copyPath', messages, (...args) => copyPath(drift, args, messages)),
+    registerCommand('driftline.copyRole', messages, (...args) => copyRole(drift, args, messages)),
+    registerCommand('driftline.revealInFile', messages, (...args) =>
+      revealInFile(workspace, drift, args),
+    ),
+    registerCommand('driftline.showCommit', messages, (row) =>
+      showCommit(workspace, row, committing),
+    ),
+    registerCommand('driftline.showAudit', messages, () => showAudit(workspace, audit, messages)),
+    registerCommand('driftline.openWalkthrough', messages, () =>
+      openWalkthrough(context.extension.id),
+    ),
     registerCommand('driftline.pause', messages, () => pauseHealing(workspace, messages, 30)),
     registerCommand('driftline.resume', messages, () => resumeHealing(workspace, messages)),
     registerCommand('driftline.allowHealing', messages, () => allowHealing(workspace, messages)),

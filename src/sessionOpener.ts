@@ -84,6 +84,9 @@ async function openSession(options: SessionOptions, log: SessionLog): Promise<Se
   const { clock } = environment;
   return {
     store: engine.store,
+    get lookedAt() {
+      return engine.lookedAt;
+    },
     commits: commitPort({ engine, repository, audit, state: decisions, clock }),
     prefix,
     committedText: committedTexts(engine, repository),

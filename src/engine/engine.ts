@@ -88,6 +88,7 @@ export class Engine implements ActSource {
   #past: PastRevisions | undefined;
   #captured: ReadonlyMap<ObjectKey, readonly CapturedDocument[]> = new Map();
   #looking: Promise<void> | undefined;
+  #lookedAt: Date | undefined;
   #lookAgainAfter = false;
   #mode: 'once' | 'live' = 'once';
   #watch: { dispose(): void } | undefined;
@@ -105,6 +106,11 @@ export class Engine implements ActSource {
       parallel: parallelJudgements,
       onError: (key, error) => parts.environment.log.warn(`${key}: ${messageOf(error)}`),
     });
+  }
+
+  /** End of the latest look at which the cluster answered. */
+  get lookedAt(): Date | undefined {
+    return this.#lookedAt;
   }
 
   /** One complete look. What fails is in the store, as state, problems and `unknown` objects. */
@@ -269,6 +275,8 @@ export class Engine implements ActSource {
         this.#connect(),
       ]);
       await this.#take(picture, connection);
+      if (!(connection instanceof ClusterError))
+        this.#lookedAt = this.#parts.environment.clock.now();
     } catch (error) {
       if (error instanceof RepositoryError) this.#fail(error.message);
       else if (error instanceof ClusterError) this.#lose(error);

@@ -2,7 +2,13 @@ import type { ClusterBinding, ContextChoice } from './session.ts';
 
 /** The cluster that a folder is bound to, or why a person has to choose. */
 export type BindingAnswer =
-  { readonly binding: ClusterBinding } | { readonly binding?: undefined; readonly message: string };
+  | { readonly binding: ClusterBinding }
+  | {
+      readonly binding?: undefined;
+      readonly message: string;
+      /** There is no cluster to choose from. */
+      readonly noKubeconfig?: true;
+    };
 
 /**
  * Binds a folder once, and never to another server by itself: the setting names a context, or a
@@ -24,6 +30,9 @@ export function bindingFor(facts: {
     return { binding: isKnown ? remembered : { context: named.name, server: named.server } };
   }
   if (remembered) return rememberedAnswer(remembered, contexts);
+  if (contexts.length === 0) {
+    return { message: 'The kubeconfig names no cluster.', noKubeconfig: true };
+  }
   const [only] = contexts;
   if (only && contexts.length === 1 && only.loopback) {
     return { binding: { context: only.name, server: only.server } };

@@ -102,7 +102,7 @@ export class FolderController {
     const session = await this.#parts.opener.open(this.#options(answer.binding));
     if (turn !== this.#turn) return session.dispose();
     if (answer.binding) this.#begin(session, answer.binding);
-    else this.#wait(session, answer.message);
+    else this.#wait(session, answer.message, answer.noKubeconfig ? 'noKubeconfig' : 'choose');
   }
 
   async #binding(): Promise<BindingAnswer> {
@@ -117,16 +117,16 @@ export class FolderController {
       });
     } catch (error) {
       this.#parts.messages.note('The kubeconfig could not be read', error);
-      return { message: reasonOf(error) };
+      return { message: reasonOf(error), noKubeconfig: true };
     }
   }
 
   /** Without a cluster there is no verdict to draw; whether there are manifests decides on a word. */
-  #wait(session: Session, message: string): void {
+  #wait(session: Session, message: string, why: 'choose' | 'noKubeconfig'): void {
     const owned = (this.#ofSession = new Disposables());
     owned.add(session);
     owned.add(session.store.onDidChange(() => this.#parts.onSituation()));
-    this.#stand({ kind: 'unbound', message, store: session.store });
+    this.#stand({ kind: 'unbound', message, why, store: session.store });
   }
 
   #begin(session: Session, binding: ClusterBinding): void {

@@ -17,7 +17,6 @@ const showLog = (): MessageAction => ({
 /** The one place that shows messages to a person, and the log that keeps what was said. */
 export class Messages {
   readonly #log: vscode.LogOutputChannel;
-  #toldOfDrift = false;
 
   constructor(log: vscode.LogOutputChannel) {
     this.#log = log;
@@ -45,17 +44,6 @@ export class Messages {
   done(sentence: string): void {
     this.#log.info(sentence);
     vscode.window.setStatusBarMessage(`$(pass) ${sentence}`, 6000);
-  }
-
-  /** Once a session, however often it drifts. */
-  async tellOfFirstDrift(objects: number, context: string): Promise<void> {
-    if (this.#toldOfDrift) return;
-    this.#toldOfDrift = true;
-    const subject = objects === 1 ? '1 object has' : `${objects} objects have`;
-    const sentence = `${subject} drifted away from Git in ${context}.`;
-    await this.#offer(vscode.window.showInformationMessage(sentence, 'Show Drift'), [
-      { title: 'Show Drift', command: 'driftline.showDrift' },
-    ]);
   }
 
   /** What happened by itself goes to the log alone. */

@@ -89,6 +89,8 @@ export interface HealingPort {
 export interface Session {
   readonly store: StatusStore;
   readonly commits: CommitPort;
+  /** End of the latest look at which the cluster answered; `undefined` before the first. */
+  readonly lookedAt: Date | undefined;
   /** Path of the workspace folder from the repository's root; `''` where it is the root. */
   readonly prefix: string;
   /** Text of a file at the target's revision; `undefined` where that lacks the file. */

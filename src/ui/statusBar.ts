@@ -28,9 +28,8 @@ export class StatusBar {
     this.#item.tooltip = face.lines.join('\n');
     this.#item.accessibilityInformation = { label: face.label, role: 'button' };
     this.#item.command = face.command;
-    this.#item.backgroundColor = face.isWarning
-      ? new vscode.ThemeColor('statusBarItem.warningBackground')
-      : undefined;
+    this.#item.backgroundColor =
+      face.background && new vscode.ThemeColor(`statusBarItem.${face.background}Background`);
     this.#item.show();
   }
 

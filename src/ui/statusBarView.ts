@@ -1,8 +1,12 @@
 import * as vscode from 'vscode';
+import { contextKeys } from '../contributions.ts';
+import type { HealState } from '../engine/healingDesk.ts';
 import { Disposables } from './disposables.ts';
+import { setContext } from './setContext.ts';
+import { readSetting } from './settings.ts';
 import type { StatusBar } from './statusBar.ts';
-import { statusBarFace, type Situation } from './statusBarFace.ts';
-import type { Workspace } from './workspace.ts';
+import { statusBarFace } from './statusBarFace.ts';
+import type { FolderSituation, Opened, Workspace } from './workspace.ts';
 
 /** The stale face says "since", and a day may pass. */
 const FACE_MS = 60_000;
@@ -12,31 +16,64 @@ export class StatusBarView {
   readonly #workspace: Workspace;
   readonly #bar: StatusBar;
   readonly #owned = new Disposables();
+  #ofSessions = new Disposables();
 
   constructor(workspace: Workspace, bar: StatusBar) {
     this.#workspace = workspace;
     this.#bar = bar;
     const draw = (): void => this.#draw();
-    this.#owned.add(workspace.onDidChange(draw));
+    this.#owned.add(
+      workspace.onDidChange(({ kind }) => {
+        if (kind === 'folders') this.#followHealing();
+        draw();
+      }),
+    );
     this.#owned.add(vscode.window.onDidChangeActiveTextEditor(draw));
+    this.#owned.add(
+      vscode.workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration('driftline.contextColors')) draw();
+      }),
+    );
     const clock = setInterval(draw, FACE_MS);
     this.#owned.add({ dispose: () => clearInterval(clock) });
   }
 
   dispose(): void {
+    this.#ofSessions.dispose();
     this.#owned.dispose();
   }
 
-  #draw(): void {
-    this.#bar.show(statusBarFace(this.#situation(), new Date()));
+  #followHealing(): void {
+    this.#ofSessions.dispose();
+    const owned = (this.#ofSessions = new Disposables());
+    for (const { session } of this.#workspace.opened) {
+      owned.add(session.healing.onDidChange(() => this.#draw()));
+    }
   }
 
-  #situation(): Situation {
+  #draw(): void {
+    const shown = this.#shown();
+    const heal = healOf(this.#openedOf(shown));
+    setContext(contextKeys.healing, heal.kind);
+    const situation = shown?.situation ?? { kind: 'noRepository', message: '' };
+    const colors = readSetting('driftline.contextColors', shown?.folder);
+    this.#bar.show(statusBarFace(situation, { now: new Date(), colors, heal }));
+  }
+
+  #openedOf(shown: FolderSituation | undefined): Opened | undefined {
+    return shown && this.#workspace.of(shown.folder.uri.toString());
+  }
+
+  #shown(): FolderSituation | undefined {
     const { situations } = this.#workspace;
     const active = vscode.window.activeTextEditor?.document.uri;
     const folder = active && vscode.workspace.getWorkspaceFolder(active)?.uri.toString();
     const own = situations.find((one) => one.folder.uri.toString() === folder);
     const [first] = situations;
-    return own?.situation ?? first?.situation ?? { kind: 'noRepository', message: '' };
+    return own ?? situations.find(({ situation }) => situation.kind === 'looking') ?? first;
   }
+}
+
+function healOf(opened: Opened | undefined): HealState {
+  return opened?.session.healing.state ?? { kind: 'off' };
 }

@@ -1,29 +1,60 @@
 import * as vscode from 'vscode';
+import { l10n } from 'vscode';
+import { clusterPicks } from '../clusterPicks.ts';
+import type { Messages } from '../messages.ts';
 import type { SessionOpener } from '../session.ts';
 import { readSetting } from '../settings.ts';
-import type { Workspace } from '../workspace.ts';
+import type { FolderSituation, Workspace } from '../workspace.ts';
+import { chooseFolder } from './chooseFolder.ts';
 
-/** Asks for the cluster of this folder and remembers it for the workspace. */
-export async function chooseCluster(workspace: Workspace, opener: SessionOpener): Promise<void> {
+/** Asks for the cluster of a folder, the likely one first, and remembers it for the workspace. */
+export async function chooseCluster(
+  workspace: Workspace,
+  opener: SessionOpener,
+  messages: Messages,
+): Promise<void> {
   if (!vscode.workspace.isTrusted) {
-    throw new Error('this workspace is not trusted. Trust it first (Manage Workspace Trust).');
+    throw new Error(
+      l10n.t('this workspace is not trusted. Trust it first (Manage Workspace Trust).'),
+    );
   }
-  const kubeconfig = readSetting('driftline.kubeconfig');
+  const chosen = await chooseFolder(workspace);
+  if (chosen === undefined) return;
+  const { folder } = chosen;
+  const set = readSetting('driftline.context', folder);
+  if (set !== '') {
+    const sentence = l10n.t('The setting driftline.context names {0} for {1}.', set, folder.name);
+    await openSetting(messages, sentence, 'driftline.context');
+    return;
+  }
+  const kubeconfig = readSetting('driftline.kubeconfig', folder);
   const contexts = await opener.contexts(kubeconfig === '' ? undefined : kubeconfig);
-  const picked = await vscode.window.showQuickPick(
-    contexts.map((context) => ({
-      label: context.name,
-      description: context.server,
-      detail: `namespace ${context.namespace}${context.current ? ', kubectl’s current context' : ''}`,
-      context,
-    })),
-    {
-      title: 'Choose the cluster for this folder',
-      placeHolder: 'Driftline only reads from it until you confirm a sync',
-      matchOnDescription: true,
-    },
-  );
-  const folder = vscode.workspace.workspaceFolders?.[0];
-  if (!picked || folder === undefined) return;
-  await workspace.bind(folder, { context: picked.context.name, server: picked.context.server });
+  if (contexts.length === 0) throw new Error(l10n.t('the kubeconfig names no cluster.'));
+  const bound = workspace.of(folder.uri.toString())?.binding.context;
+  const picks = clusterPicks(contexts, { bound, namespaces: namespacesOf(chosen) });
+  const picked = await vscode.window.showQuickPick(picks, {
+    title: l10n.t('Choose the Cluster for {0}', folder.name),
+    placeHolder: l10n.t('Driftline only reads from it until you confirm a write'),
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
+  if (picked === undefined || picked.context.name === bound) return;
+  const { name, server } = picked.context;
+  await workspace.bind(folder, { context: name, server });
+}
+
+/** A setting goes before what is chosen: says so, with the way there. */
+export async function openSetting(
+  messages: Messages,
+  sentence: string,
+  setting: 'driftline.context' | 'driftline.namespace',
+): Promise<void> {
+  const open = l10n.t('Open Settings');
+  if ((await messages.ask(sentence, [open])) !== open) return;
+  await vscode.commands.executeCommand('workbench.action.openSettings', setting);
+}
+
+function namespacesOf({ situation }: FolderSituation): ReadonlySet<string> {
+  if (situation.kind !== 'unbound' && situation.kind !== 'looking') return new Set();
+  return new Set([...situation.store.objects()].flatMap(({ ref }) => ref.namespace ?? []));
 }

@@ -70,6 +70,7 @@ function openSession(): Session {
   watchFile(file, { interval: 50 }, show);
   return {
     store,
+    lookedAt: new Date(),
     commits: noCommits,
     prefix: '',
     committedText: (path) => Promise.resolve(read().texts[path]),

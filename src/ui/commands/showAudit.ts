@@ -1,0 +1,20 @@
+import { l10n } from 'vscode';
+import type { AuditDocument } from '../auditDocument.ts';
+import type { Messages } from '../messages.ts';
+import type { Workspace } from '../workspace.ts';
+import { requireOpened } from './requireOpened.ts';
+
+/** Opens the log of acts on the repository. */
+export async function showAudit(
+  workspace: Workspace,
+  audit: AuditDocument,
+  messages: Messages,
+): Promise<void> {
+  const opened = await requireOpened(workspace);
+  if (opened === undefined) return;
+  if ((await opened.session.auditText()) === '') {
+    messages.done(l10n.t('Nothing was done in this repository yet: the log is empty.'));
+    return;
+  }
+  await audit.show(opened);
+}

@@ -1,0 +1,42 @@
+import * as vscode from 'vscode';
+import { countWrong } from '../driftView/viewWords.ts';
+import { menuItems, type MenuFacts } from '../menuItems.ts';
+import type { Opened, Workspace } from '../workspace.ts';
+
+/** The status bar's menu: what can be done in the folder of the active editor, else the first. */
+export async function showMenu(workspace: Workspace): Promise<void> {
+  const active = vscode.window.activeTextEditor?.document.uri;
+  const [first] = workspace.opened;
+  const opened = (active && workspace.at(active)) ?? first;
+  const items = menuItems(opened === undefined ? closedFacts : factsOf(opened)).map((one) =>
+    one.command === undefined ? { ...one, kind: vscode.QuickPickItemKind.Separator } : one,
+  );
+  const title = opened && `Driftline: ${opened.folder.name}`;
+  const picked = await vscode.window.showQuickPick(items, {
+    title: title ?? 'Driftline',
+    matchOnDescription: true,
+  });
+  if (picked?.command !== undefined) await vscode.commands.executeCommand(picked.command);
+}
+
+const closedFacts: MenuFacts = {
+  isOpen: false,
+  wrong: 0,
+  isAway: false,
+  context: '',
+  namespace: '',
+  heal: { kind: 'off' },
+};
+
+function factsOf({ session, binding }: Opened): MenuFacts {
+  const { store, healing } = session;
+  const { phase, cluster, target } = store.state;
+  return {
+    isOpen: true,
+    wrong: countWrong(store),
+    isAway: phase === 'stale' || phase === 'failed',
+    context: cluster?.context ?? binding.context,
+    namespace: target.namespace,
+    heal: healing.state,
+  };
+}

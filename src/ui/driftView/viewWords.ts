@@ -1,0 +1,45 @@
+import { l10n } from 'vscode';
+import type { StatusStore } from '../../engine/statusStore.ts';
+import { visibleText } from '../../core/model/visibleText.ts';
+import { secondsAgo } from '../moments.ts';
+
+/** How many objects are not in sync; what a branch has captured already is not counted. */
+export function countWrong(store: StatusStore): number {
+  let count = 0;
+  for (const { status, capturedIn, facets } of store.objects()) {
+    if (status === 'inSync' || facets.includes('uncommitted')) continue;
+    if (capturedIn === undefined) count += 1;
+  }
+  return count;
+}
+
+/** What the badge says to the pointer and to a screen reader. */
+export function badgeWords(count: number): string {
+  return count === 1
+    ? l10n.t('1 object is not in sync')
+    : l10n.t('{0} objects are not in sync', count);
+}
+
+/** The sentence above the rows; `undefined` where the rows say it all. */
+export function viewMessage(facts: {
+  readonly stores: readonly StatusStore[];
+  readonly filter: string;
+  /** Objects that the filter leaves. */
+  readonly shown: number;
+  readonly lookedAt: Date | undefined;
+  readonly now: Date;
+}): string | undefined {
+  const { stores, filter, shown, lookedAt, now } = facts;
+  const total = stores.reduce((sum, store) => sum + [...store.objects()].length, 0);
+  if (filter !== '') {
+    const text = visibleText(filter);
+    return shown === 0
+      ? l10n.t('Nothing matches “{0}”. {1} objects are hidden.', text, total)
+      : l10n.t('Only “{0}”: {1} of {2} objects.', text, shown, total);
+  }
+  if (total === 0 || stores.some(({ state }) => state.phase !== 'current')) return undefined;
+  if (stores.some((store) => countWrong(store) > 0)) return undefined;
+  const sentence = l10n.t('Everything that Git declares runs as declared.');
+  if (lookedAt === undefined) return sentence;
+  return `${sentence} ${l10n.t('Last looked {0}.', secondsAgo(lookedAt, now))}`;
+}

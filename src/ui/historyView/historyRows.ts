@@ -1,0 +1,203 @@
+import { l10n } from 'vscode';
+import { viewItems } from '../../contributions.ts';
+import { writerWords } from '../../core/diff/writerWords.ts';
+import type { Act, AuditEntry } from '../../core/model/audit.ts';
+import { objectKey, type ObjectRef } from '../../core/model/objectRef.ts';
+import type {
+  ActEvent,
+  CommitEvent,
+  TimelineEvent,
+  WriteEvent,
+} from '../../core/model/timeline.ts';
+import { visibleText } from '../../core/model/visibleText.ts';
+import type { RowIcon } from '../driftView/rowFace.ts';
+import { exactMoment, momentWords } from '../moments.ts';
+import type { HistoryRow } from './historyRow.ts';
+
+const MOST_NAMED = 3;
+
+/**
+ * Commits, our acts, and writes by hand, in the order they come in. What appliers and controllers
+ * wrote is left out: that is how a cluster lives.
+ */
+export function historyRows(
+  folder: string,
+  events: readonly TimelineEvent[],
+  now: Date,
+): readonly HistoryRow[] {
+  const seen = new Map<string, number>();
+  return events.flatMap((event) => {
+    const row = rowOf(folder, event, now);
+    if (row === undefined) return [];
+    // Equal events are told apart, so that each row keeps its own place.
+    const count = seen.get(row.id) ?? 0;
+    seen.set(row.id, count + 1);
+    return [count === 0 ? row : { ...row, id: `${row.id}#${count}` }];
+  });
+}
+
+function rowOf(folder: string, event: TimelineEvent, now: Date): HistoryRow | undefined {
+  switch (event.kind) {
+    case 'commit':
+      return commitRow(folder, event, now);
+    case 'act':
+      return actRow(folder, event, now);
+    case 'write':
+      return writeRow(folder, event, now);
+  }
+}
+
+function commitRow(folder: string, event: CommitEvent, now: Date): HistoryRow {
+  const { commit, subject, message, who, time } = event;
+  return {
+    id: `${folder}|commit|${commit}`,
+    folder,
+    commit,
+    label: visibleText(subject),
+    description: joined([visibleText(who.name), momentWords(time, now), commit.slice(0, 7)]),
+    lines: [
+      ...message.split('\n').map(visibleText),
+      '',
+      visibleText(`${who.name} <${who.email}>`),
+      exactMoment(time),
+      commit,
+    ],
+    icon: { codicon: 'git-commit' },
+    context: viewItems.commit,
+  };
+}
+
+function actRow(folder: string, { entry, time }: ActEvent, now: Date): HistoryRow {
+  const { act, who, commit, context, message, objects, outcome } = entry;
+  const subjects = objects.map(({ ref }) => subjectOf(ref));
+  const what = [actWords(act), fewOf(subjects)].filter((part) => part !== '').join(': ');
+  return {
+    id: `${folder}|act|${time}|${act}`,
+    folder,
+    ...(commit === undefined ? {} : { commit }),
+    label: visibleText(outcome === 'done' ? what : `${what} (${outcomeWords(outcome)})`),
+    description: joined([
+      visibleText(who?.name ?? ''),
+      momentWords(time, now),
+      visibleText(context ?? ''),
+      commit?.slice(0, 7),
+    ]),
+    lines: [
+      ...actLines(entry),
+      ...(message === undefined ? [] : [visibleText(message)]),
+      exactMoment(time),
+    ],
+    icon: actIcon(act, outcome),
+    context: viewItems.act,
+  };
+}
+
+/** Each object with its fields, and why one was not settled. */
+function actLines({ act, objects, commit }: AuditEntry): readonly string[] {
+  const head = commit === undefined ? actWords(act) : `${actWords(act)} · ${commit.slice(0, 7)}`;
+  const lines = objects.map(({ ref, fields, message }) => {
+    const told = [subjectOf(ref), fewOf(fields), message ?? ''].filter((part) => part !== '');
+    return visibleText(told.join(': '));
+  });
+  return [head, ...lines];
+}
+
+function writeRow(folder: string, event: WriteEvent, now: Date): HistoryRow | undefined {
+  const { writer, ref, fields, time } = event;
+  if (writer.class === 'applier' || writer.class === 'controller') return undefined;
+  const who = visibleText(writerWords(writer));
+  const subject = visibleText(subjectOf(ref));
+  return {
+    id: `${folder}|write|${objectKey(ref)}|${writer.manager}|${writer.subresource ?? ''}|${time ?? ''}`,
+    folder,
+    key: objectKey(ref),
+    label: l10n.t('{0} changed {1}', who, subject),
+    description: joined([
+      visibleText(fewOf(fields)),
+      time === undefined ? undefined : momentWords(time, now),
+    ]),
+    lines: [
+      l10n.t('{0} wrote into {1} of the cluster', who, subject),
+      ...fields.map(visibleText),
+      ...(time === undefined ? [] : [l10n.t('At the latest {0}', exactMoment(time))]),
+    ],
+    icon: { codicon: 'edit', color: 'driftline.drifted' },
+    context: viewItems.write,
+  };
+}
+
+/** `Deployment task-agent`. */
+function subjectOf(ref: ObjectRef): string {
+  return `${ref.kind} ${ref.name}`;
+}
+
+function actWords(act: Act): string {
+  switch (act) {
+    case 'apply':
+      return l10n.t('Applied from Git');
+    case 'heal':
+      return l10n.t('Healed');
+    case 'capture':
+      return l10n.t('Captured live to commit');
+    case 'rollback':
+      return l10n.t('Rolled back');
+    case 'pause':
+      return l10n.t('Paused self-heal');
+    case 'resume':
+      return l10n.t('Resumed self-heal');
+    case 'consent':
+      return l10n.t('Allowed self-heal');
+    case 'withdraw':
+      return l10n.t('Forbade self-heal');
+  }
+}
+
+function actIcon(act: Act, outcome: AuditEntry['outcome']): RowIcon {
+  if (outcome === 'failed' || outcome === 'refused') {
+    return { codicon: 'error', color: 'driftline.invalid' };
+  }
+  const codicon = actCodicon(act);
+  return outcome === 'partial' ? { codicon, color: 'list.warningForeground' } : { codicon };
+}
+
+function actCodicon(act: Act): string {
+  switch (act) {
+    case 'apply':
+      return 'cloud-upload';
+    case 'heal':
+      return 'shield';
+    case 'capture':
+      return 'repo-pull';
+    case 'rollback':
+      return 'discard';
+    case 'pause':
+      return 'debug-pause';
+    case 'resume':
+      return 'debug-continue';
+    case 'consent':
+      return 'unlock';
+    case 'withdraw':
+      return 'lock';
+  }
+}
+
+function outcomeWords(outcome: Exclude<AuditEntry['outcome'], 'done'>): string {
+  switch (outcome) {
+    case 'partial':
+      return l10n.t('in part');
+    case 'refused':
+      return l10n.t('refused');
+    case 'failed':
+      return l10n.t('failed');
+  }
+}
+
+function fewOf(words: readonly string[]): string {
+  const shown = words.slice(0, MOST_NAMED).join(', ');
+  const rest = words.length - MOST_NAMED;
+  return rest > 0 ? l10n.t('{0} and {1} more', shown, rest) : shown;
+}
+
+function joined(parts: readonly (string | undefined)[]): string {
+  return parts.filter((part) => part !== undefined && part !== '').join(' · ');
+}

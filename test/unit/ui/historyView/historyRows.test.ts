@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import type { AuditEntry } from '../../../../src/core/model/audit.ts';
+import type { TimelineEvent } from '../../../../src/core/model/timeline.ts';
+import { historyRows } from '../../../../src/ui/historyView/historyRows.ts';
+
+const now = new Date('2026-11-22T12:00:00Z');
+const ref = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'task', name: 'task-agent' };
+
+const commit: TimelineEvent = {
+  kind: 'commit',
+  time: '2026-11-22T10:00:00Z',
+  commit: 'a1b2c3d4e5f6a1b2c3d4e5f6a1b2c3d4e5f6a1b2',
+  subject: 'Scale for the launch',
+  message: 'Scale for the launch\n\nThree: one a zone.',
+  who: { name: 'Ann Example', email: 'ann@example.com' },
+};
+
+const act = (over: Partial<AuditEntry> = {}): TimelineEvent => ({
+  kind: 'act',
+  time: '2026-11-20T10:00:00Z',
+  entry: {
+    time: '2026-11-20T10:00:00Z',
+    act: 'apply',
+    who: { name: 'Ben', email: 'ben@example.com' },
+    repository: '/shop',
+    target: 'default',
+    context: 'staging',
+    commit: 'feedbeef00',
+    objects: [{ ref, fields: ['spec.replicas'], outcome: 'done' }],
+    outcome: 'done',
+    ...over,
+  },
+});
+
+const write = (writerClass: 'hand' | 'applier' | 'controller' | 'unknown'): TimelineEvent => ({
+  kind: 'write',
+  time: '2026-11-22T11:58:00Z',
+  writer: { manager: 'kubectl', class: writerClass, operation: 'Update', subresource: 'scale' },
+  ref,
+  fields: ['spec.replicas'],
+});
+
+const shown = (...events: TimelineEvent[]) =>
+  historyRows('file:///shop', events, now).map(({ label, description }) => [label, description]);
+
+describe('historyRows', () => {
+  it('says who, what and when of each kind of event, in the order they come', () => {
+    expect(shown(write('hand'), commit, act())).toEqual([
+      ['kubectl scale changed Deployment task-agent', 'spec.replicas · 2 min ago'],
+      ['Scale for the launch', 'Ann Example · 2 h ago · a1b2c3d'],
+      ['Applied from Git: Deployment task-agent', 'Ben · Nov 20 · staging · feedbee'],
+    ]);
+  });
+
+  it('says why in the tooltip, with the exact time', () => {
+    const [row] = historyRows('f', [commit], now);
+    expect(row?.lines).toContain('Three: one a zone.');
+    expect(row?.lines).toContain('Ann Example <ann@example.com>');
+    expect(row?.lines.join('\n')).toMatch(/2026/);
+  });
+
+  it('leaves out what appliers and controllers wrote, not what nobody knows', () => {
+    expect(shown(write('applier'), write('controller'))).toEqual([]);
+    expect(shown(write('unknown'))).toHaveLength(1);
+  });
+
+  it('says when an act was not done, and why', () => {
+    const failed = act({ outcome: 'refused', message: 'Managed by Argo CD.' });
+    const [row] = historyRows('f', [failed], now);
+    expect(row?.label).toBe('Applied from Git: Deployment task-agent (refused)');
+    expect(row?.lines).toContain('Managed by Argo CD.');
+    expect(row?.icon).toMatchObject({ codicon: 'error' });
+  });
+
+  it('gives what commands take, and an id of its own to each of equal events', () => {
+    const rows = historyRows('file:///shop', [commit, act(), act(), write('hand')], now);
+    expect(new Set(rows.map(({ id }) => id)).size).toBe(4);
+    expect(rows[0]).toMatchObject({ folder: 'file:///shop', context: 'driftline.commit' });
+    expect(rows[1]?.commit).toBe('feedbeef00');
+    expect(rows[3]?.key).toBe('apps/Deployment/task/task-agent');
+  });
+
+  it('writes out what would steer or hide', () => {
+    const odd = { ...commit, subject: 'Fix \u202egnp.exe\u001b[2J' } as TimelineEvent;
+    expect(shown(odd)[0]?.[0]).toBe('Fix \\u202egnp.exe\\x1b[2J');
+  });
+});

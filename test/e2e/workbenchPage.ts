@@ -245,6 +245,54 @@ export class WorkbenchPage implements AsyncDisposable {
     return plain(await hover.innerText());
   }
 
+  /** Opens a container of the activity bar, unless it is open. */
+  async openContainer(title: string): Promise<void> {
+    const tab = this.page.locator(`.activitybar .action-item:has(a[aria-label^="${title}"])`);
+    await tab.waitFor({ timeout: WITHIN_MS });
+    if (!(await tab.getAttribute('class'))?.includes('checked')) await tab.locator('a').click();
+    await this.page.locator('.sidebar .pane-header').first().waitFor({ timeout: WITHIN_MS });
+  }
+
+  /** A view of the open container by the title in its header. */
+  view(title: string): Locator {
+    const header = this.page.locator(`.pane-header[aria-label^="${title}"]`);
+    return this.page.locator('.sidebar .pane').filter({ has: header });
+  }
+
+  /** Rows of a view in order, two spaces for each level, label and description in one. */
+  async treeRows(title: string): Promise<string[]> {
+    const rows = this.view(title).locator('.monaco-list-row');
+    const found = await rows.evaluateAll((all) =>
+      all.map((row) => ({
+        top: row.getBoundingClientRect().top,
+        level: Number(row.getAttribute('aria-level') ?? '1'),
+        text: [...row.querySelectorAll('.label-name, .label-description')]
+          .map((part) => part.textContent ?? '')
+          .join(' '),
+      })),
+    );
+    return found
+      .sort((a, b) => a.top - b.top)
+      .map(({ level, text }) => '  '.repeat(level - 1) + plain(text));
+  }
+
+  treeRow(title: string, text: string | RegExp): Locator {
+    return this.view(title).locator('.monaco-list-row').filter({ hasText: text }).first();
+  }
+
+  /** What a view says where it has no rows, with its buttons; and its message. */
+  async viewWords(title: string): Promise<string> {
+    const words = this.view(title).locator(
+      '.welcome-view-content, .message, .tree-explorer-message',
+    );
+    return plain((await words.allInnerTexts()).join(' '));
+  }
+
+  /** Types into the open input box or quick pick. */
+  async typeInput(text: string): Promise<void> {
+    await this.#fillQuickInput(text);
+  }
+
   rows(pane: string): Locator {
     return this.page.locator(`${pane} .monaco-list-row`);
   }

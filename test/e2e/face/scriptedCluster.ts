@@ -8,7 +8,12 @@ import type { HealState } from '../../../src/engine/healingDesk.ts';
 import type { ObjectSides } from '../../../src/engine/readSides.ts';
 import type { CommittedChange, LineBlame } from '../../../src/engine/repository.ts';
 import type { SyncReport } from '../../../src/engine/syncReport.ts';
-import type { ContextChoice, Session, SessionOpener } from '../../../src/ui/session.ts';
+import type {
+  ContextChoice,
+  Session,
+  SessionOpener,
+  SessionOptions,
+} from '../../../src/ui/session.ts';
 
 /**
  * What the scripted engine shows, plans and answers: the file that `DRIFTLINE_FACE` names, read
@@ -49,18 +54,30 @@ function read(): FaceScript {
 export function sessionOpener(): SessionOpener {
   return {
     contexts: () => Promise.resolve(read().contexts),
-    open: () => {
+    open: (options) => {
       const { failure } = read();
       if (failure !== undefined) return Promise.reject(new Error(failure));
-      return Promise.resolve(openSession());
+      return Promise.resolve(openSession(options));
     },
   };
 }
 
-function openSession(): Session {
-  const store = new StatusStore(read().state);
+/** As the script says, but of the cluster and the namespace that were chosen. */
+function stateFor({ binding, namespace }: SessionOptions): TargetState {
+  const { state } = read();
+  const { cluster, target } = state;
+  return {
+    ...state,
+    target: namespace === undefined ? target : { ...target, namespace },
+    ...(cluster && binding ? { cluster: { ...cluster, ...binding } } : {}),
+  };
+}
+
+function openSession(options: SessionOptions): Session {
+  const store = new StatusStore(stateFor(options));
   const show = () => {
-    const { state, objects } = read();
+    const { objects } = read();
+    const state = stateFor(options);
     const set = objects.map((object) => [statusKey(object), object] as const);
     const kept = new Set(set.map(([key]) => key));
     const remove = [...store.entries()].map(([key]) => key).filter((key) => !kept.has(key));

@@ -1,14 +1,12 @@
 import * as vscode from 'vscode';
 import type { ShowInSync } from '../contributions.ts';
-import { carryLines } from '../core/manifest/carryLines.ts';
 import { Disposables } from './disposables.ts';
-import type { FileStates } from './fileStates.ts';
+import { editorsOf } from './editorsOf.ts';
+import type { FilePlaces } from './filePlaces.ts';
 import { gutterMarks, type GutterMark } from './gutterMarks.ts';
+import { lineAnchor } from './lineAnchor.ts';
 import { statusPresentation } from './presentation.ts';
 import type { RepositoryUris } from './repositoryUris.ts';
-
-/** Text of a file at the target's revision; `undefined` where that lacks the file. */
-export type CommittedText = (path: string) => Promise<string | undefined>;
 
 interface Drawn {
   readonly version: number;
@@ -23,28 +21,28 @@ interface Drawn {
  */
 export class Gutter {
   readonly #media: vscode.Uri;
-  readonly #states: FileStates;
+  readonly #places: FilePlaces;
   readonly #uris: RepositoryUris;
-  readonly #committed: CommittedText;
   readonly #showInSync: () => ShowInSync;
+  readonly #showsRuler: () => boolean;
   readonly #owned = new Disposables();
   readonly #types = new Map<string, vscode.TextEditorDecorationType>();
-  readonly #drawn = new WeakMap<vscode.TextEditor, Drawn>();
+  #drawn = new WeakMap<vscode.TextEditor, Drawn>();
   readonly #onFailure: (error: unknown) => void;
 
   constructor(parts: {
     readonly extensionUri: vscode.Uri;
-    readonly states: FileStates;
+    readonly places: FilePlaces;
     readonly uris: RepositoryUris;
-    readonly committed: CommittedText;
     readonly showInSync: () => ShowInSync;
+    readonly showsRuler: () => boolean;
     readonly onFailure: (error: unknown) => void;
   }) {
     this.#media = vscode.Uri.joinPath(parts.extensionUri, 'media', 'marks');
-    this.#states = parts.states;
+    this.#places = parts.places;
     this.#uris = parts.uris;
-    this.#committed = parts.committed;
     this.#showInSync = parts.showInSync;
+    this.#showsRuler = parts.showsRuler;
     this.#onFailure = parts.onFailure;
     this.#owned.add(vscode.window.onDidChangeVisibleTextEditors(() => this.drawAll()));
     this.#owned.add(vscode.window.onDidChangeActiveTextEditor(() => this.drawAll()));
@@ -57,10 +55,15 @@ export class Gutter {
 
   /** Draws the editors of those files anew, by their paths from the root. */
   drawPaths(paths: ReadonlySet<string>): void {
-    for (const editor of vscode.window.visibleTextEditors) {
-      const path = this.#uris.path(editor.document.uri);
-      if (path !== undefined && paths.has(path)) this.#draw(editor);
-    }
+    for (const editor of editorsOf(this.#uris, paths)) this.#draw(editor);
+  }
+
+  /** The marks themselves look different from now on. */
+  drawAnew(): void {
+    for (const type of this.#types.values()) type.dispose();
+    this.#types.clear();
+    this.#drawn = new WeakMap();
+    this.drawAll();
   }
 
   dispose(): void {
@@ -76,27 +79,17 @@ export class Gutter {
   }
 
   #draw(editor: vscode.TextEditor): void {
-    const path = this.#uris.path(editor.document.uri);
-    if (path === undefined) return;
-    this.#place(editor, path).catch(this.#onFailure);
+    if (this.#uris.path(editor.document.uri) === undefined) return;
+    this.#place(editor).catch(this.#onFailure);
   }
 
-  async #place(editor: vscode.TextEditor, path: string): Promise<void> {
-    const committed = await this.#committed(path);
-    // What was true before the wait may not be now: read everything after it.
+  async #place(editor: vscode.TextEditor): Promise<void> {
+    const placed = await this.#places.of(editor.document);
     if (!vscode.window.visibleTextEditors.includes(editor)) return;
-    const text = editor.document.getText();
-    const picture = {
-      objects: committed === undefined ? [] : this.#states.objects(path),
-      problems: committed === undefined ? [] : this.#states.problems(path),
-    };
-    const marks =
-      picture.objects.length + picture.problems.length === 0
-        ? []
-        : gutterMarks(picture, carryLines(committed ?? '', text), {
-            showInSync: this.#ringsIn(editor),
-          });
-    this.#apply(editor, marks);
+    // With an older text the lines may be others by now: the next look is on its way.
+    if (placed && placed.version !== editor.document.version) return this.#draw(editor);
+    const options = { showInSync: this.#ringsIn(editor) };
+    this.#apply(editor, placed ? gutterMarks(placed, options) : []);
   }
 
   #ringsIn(editor: vscode.TextEditor): boolean {
@@ -121,7 +114,7 @@ export class Gutter {
       const type = this.#type(icon, first);
       editor.setDecorations(
         type,
-        group.map(({ line }) => new vscode.Range(line - 1, 0, line - 1, 0)),
+        group.map(({ line }) => lineAnchor(editor.document, line)),
       );
     }
     this.#drawn.set(editor, { version, marks: key, icons: new Set(byIcon.keys()) });
@@ -137,7 +130,9 @@ export class Gutter {
     const type = vscode.window.createTextEditorDecorationType({
       light: side('light'),
       dark: side('dark'),
-      ...(mark ? rulerOf(mark) : {}),
+      // Growing with what is typed before it, a mark would stand on two lines.
+      rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
+      ...(mark && this.#showsRuler() ? rulerOf(mark) : {}),
     });
     this.#types.set(icon, type);
     return type;

@@ -3,7 +3,10 @@ import type { StoreChange } from '../engine/statusStore.ts';
 import { Disposables } from './disposables.ts';
 import { ExplorerDecorations } from './explorerDecorations.ts';
 import { FileStates } from './fileStates.ts';
+import { EditedPreview } from './editedPreview.ts';
+import { FilePlaces } from './filePlaces.ts';
 import { Gutter } from './gutter.ts';
+import { LiveText } from './liveText.ts';
 import type { Messages } from './messages.ts';
 import { RepositoryUris } from './repositoryUris.ts';
 import type { Session } from './session.ts';
@@ -12,9 +15,13 @@ import { readSetting } from './settings.ts';
 /** Draws one session's store on the surfaces of the editor, for as long as the session lives. */
 export class Picture {
   readonly uris: RepositoryUris;
+  /** Where verdicts stand in documents. */
+  readonly places: FilePlaces;
   readonly #session: Session;
   readonly #states: FileStates;
   readonly #gutter: Gutter;
+  readonly #liveText: LiveText;
+  readonly #edited: EditedPreview;
   readonly #explorer: ExplorerDecorations;
   readonly #owned = new Disposables();
   #phase: string;
@@ -33,24 +40,24 @@ export class Picture {
     this.#states = new FileStates(session.store);
     const showInSync = () => readSetting('driftline.showInSync', folder);
     this.#explorer = this.#owned.add(new ExplorerDecorations(this.#states, this.uris, showInSync));
+    const { uris } = this;
+    const places = new FilePlaces(this.#states, uris, (path) => session.committedText(path));
+    this.places = places;
+    const onFailure = (error: unknown) => messages.note('The editor could not be drawn', error);
+    const showsRuler = () => readSetting('driftline.overviewRuler', folder);
     this.#gutter = this.#owned.add(
-      new Gutter({
-        extensionUri,
-        states: this.#states,
-        uris: this.uris,
-        committed: (path) => session.committedText(path),
-        showInSync,
-        onFailure: (error) => messages.note('Marks in the gutter could not be drawn', error),
-      }),
+      new Gutter({ extensionUri, places, uris, showInSync, showsRuler, onFailure }),
     );
+    const isOn = () => readSetting('driftline.showLiveText', folder);
+    this.#liveText = this.#owned.add(new LiveText({ places, uris, isOn, onFailure }));
+    const states = this.#states;
+    this.#edited = this.#owned.add(new EditedPreview({ session, states, uris, onFailure }));
     this.#owned.add(vscode.window.registerFileDecorationProvider(this.#explorer));
     this.#owned.add(session.store.onDidChange((change) => this.#update(change)));
     this.#owned.add(
-      vscode.workspace.onDidChangeConfiguration((change) => {
-        if (change.affectsConfiguration('driftline.showInSync')) this.#drawAll();
-      }),
+      vscode.workspace.onDidChangeConfiguration((change) => this.#followSettings(change)),
     );
-    this.#gutter.drawAll();
+    this.#drawEditors();
   }
 
   dispose(): void {
@@ -64,9 +71,9 @@ export class Picture {
     this.#explorer.refresh(phase === this.#phase ? touched : undefined);
     this.#phase = phase;
     // Lines are those of the revision's text: with another one all marks may stand elsewhere.
-    if (revision?.sha !== this.#revision) this.#gutter.drawAll();
+    if (revision?.sha !== this.#revision) this.#drawEditors();
     // A finding may move within a file whose state is the same: draw by objects, not by states.
-    else this.#gutter.drawPaths(this.#pathsOf(change, touched));
+    else this.#drawEditors(this.#pathsOf(change, touched));
     this.#revision = revision?.sha;
   }
 
@@ -79,8 +86,19 @@ export class Picture {
     return paths;
   }
 
-  #drawAll(): void {
-    this.#explorer.refresh();
-    this.#gutter.drawAll();
+  #drawEditors(paths?: ReadonlySet<string>): void {
+    for (const surface of [this.#gutter, this.#liveText, this.#edited]) {
+      if (paths) surface.drawPaths(paths);
+      else surface.drawAll();
+    }
+  }
+
+  #followSettings(change: vscode.ConfigurationChangeEvent): void {
+    if (change.affectsConfiguration('driftline.showInSync')) {
+      this.#explorer.refresh();
+      this.#gutter.drawAll();
+    }
+    if (change.affectsConfiguration('driftline.overviewRuler')) this.#gutter.drawAnew();
+    if (change.affectsConfiguration('driftline.showLiveText')) this.#liveText.drawAll();
   }
 }

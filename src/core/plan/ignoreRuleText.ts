@@ -1,20 +1,35 @@
 import { formatPath, type FieldPath, type PathStep } from '../model/fieldPath.ts';
 import { jsonPointer } from '../model/jsonPatch.ts';
 import { groupOf, type ObjectRef } from '../model/objectRef.ts';
+import type { ObjectPattern } from '../model/settings.ts';
+
+/** The narrowest rule for one field of one object, by the keys that `.driftline.yaml` gives them. */
+export interface IgnoreRuleFields extends ObjectPattern {
+  readonly jsonPointers: readonly string[];
+}
+
+export function ignoreRuleFields(ref: ObjectRef, path: FieldPath): IgnoreRuleFields {
+  const { apiVersion, kind, namespace, name } = ref;
+  return {
+    group: groupOf(apiVersion),
+    kind,
+    ...(namespace === undefined ? {} : { namespace }),
+    name,
+    jsonPointers: [jsonPointer(path.map(partOf))],
+  };
+}
 
 /** An `ignore:` rule for one field of one object, as it stands in `.driftline.yaml`. */
 export function ignoreRuleText(ref: ObjectRef, path: FieldPath): string {
-  const fields: readonly (readonly [string, string | undefined])[] = [
-    ['group', groupOf(ref.apiVersion)],
-    ['kind', ref.kind],
-    ['namespace', ref.namespace],
-    ['name', ref.name],
-  ];
-  const named = fields.flatMap(([key, value]) =>
-    value === undefined ? [] : [`${key}: ${JSON.stringify(value)}`],
-  );
-  const pointer = jsonPointer(path.map(partOf));
-  return `ignore: [{${named.join(', ')}, jsonPointers: [${JSON.stringify(pointer)}]}]`;
+  return `ignore: [${ignoreRuleInFlow(ref, path)}]`;
+}
+
+/** One rule on one line. */
+export function ignoreRuleInFlow(ref: ObjectRef, path: FieldPath): string {
+  const { jsonPointers, ...pattern } = ignoreRuleFields(ref, path);
+  const named = Object.entries(pattern).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
+  const pointers = jsonPointers.map((pointer) => JSON.stringify(pointer)).join(', ');
+  return `{${named.join(', ')}, jsonPointers: [${pointers}]}`;
 }
 
 /** Rules name a list's item by the value of a merge key. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { carryLines } from '../../../src/core/manifest/carryLines.ts';
 import type { ObjectStatus, Problem } from '../../../src/core/model/objectStatus.ts';
 import { gutterMarks } from '../../../src/ui/gutterMarks.ts';
+import { placeFile } from '../../../src/ui/lineTargets.ts';
 import { sampleFinding, sampleObject } from './sampleStore.ts';
 
 const text = `apiVersion: v1
@@ -28,9 +29,8 @@ function marks(
   } = {},
 ): string[] {
   const { buffer = text, showInSync = true, problems = [] } = options;
-  return gutterMarks({ objects, problems }, carryLines(text, buffer), { showInSync }).map(
-    ({ line, icon }) => `${line} ${icon}`,
-  );
+  const placed = placeFile({ objects, problems }, carryLines(text, buffer));
+  return gutterMarks(placed, { showInSync }).map(({ line, icon }) => `${line} ${icon}`);
 }
 
 const finding = (kind: 'changed' | 'absent' | 'added' | 'stale', line: number) =>

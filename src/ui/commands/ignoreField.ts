@@ -1,0 +1,82 @@
+import * as vscode from 'vscode';
+import { l10n } from 'vscode';
+import { settingsFile } from '../../core/diff/parseSettings.ts';
+import { formatPath } from '../../core/model/fieldPath.ts';
+import type { Finding } from '../../core/model/finding.ts';
+import type { ObjectStatus } from '../../core/model/objectStatus.ts';
+import { addIgnoreRule } from '../../core/plan/addIgnoreRule.ts';
+import { findingWords } from '../findingWords.ts';
+import type { Place } from '../place.ts';
+import { placeOf } from '../placeAt.ts';
+import type { Opened, Workspace } from '../workspace.ts';
+
+interface Wanted {
+  readonly object: ObjectStatus;
+  readonly finding: Finding;
+}
+
+/**
+ * Writes the narrowest rule for a field into `.driftline.yaml`, and shows it there: an edit to
+ * review, that counts once it is saved.
+ */
+export async function ignoreField(workspace: Workspace, argument: unknown): Promise<void> {
+  const place = await placeOf(workspace, argument);
+  const opened = place && workspace.of(place.folder);
+  if (!opened) throw new Error(l10n.t('put the cursor on a drifted line of a manifest first.'));
+  const wanted = await choose(candidates(opened, place));
+  if (wanted) await showRule(opened, wanted);
+}
+
+function candidates({ session }: Opened, { file, key, paths }: Place): readonly Wanted[] {
+  const objects = [...session.store.entries()].filter(([name, object]) =>
+    key === undefined ? object.source?.file === file || file === undefined : name === key,
+  );
+  const found = objects.flatMap(([, object]) =>
+    object.findings
+      .filter(({ pending, path }) => !pending && (paths?.includes(formatPath(path)) ?? true))
+      .map((finding) => ({ object, finding })),
+  );
+  if (found.length === 0) throw new Error(l10n.t('nothing that has drifted stands there.'));
+  return found;
+}
+
+async function choose(found: readonly Wanted[]): Promise<Wanted | undefined> {
+  const [only, ...more] = found;
+  if (more.length === 0) return only;
+  const rows = found.map((wanted) => ({
+    label: findingWords(wanted.finding),
+    description: `${wanted.object.ref.kind} ${wanted.object.ref.name}`,
+    wanted,
+  }));
+  const title = l10n.t('Ignore which field?');
+  return (await vscode.window.showQuickPick(rows, { title, matchOnDescription: true }))?.wanted;
+}
+
+async function showRule({ picture }: Opened, { object, finding }: Wanted): Promise<void> {
+  const document = await openSettings(picture.uris.uri(settingsFile));
+  const edit = addIgnoreRule(document.getText(), object.ref, finding.path);
+  if (edit.insert !== '') {
+    const change = new vscode.WorkspaceEdit();
+    change.insert(document.uri, document.positionAt(edit.offset), edit.insert);
+    if (!(await vscode.workspace.applyEdit(change))) {
+      throw new Error(l10n.t('{0} could not be edited.', settingsFile));
+    }
+  }
+  const { range } = document.lineAt(edit.line - 1);
+  await vscode.window.showTextDocument(document, { selection: range.with(range.end) });
+}
+
+/** A file that is not there yet is made by saving it, not before. */
+async function openSettings(uri: vscode.Uri): Promise<vscode.TextDocument> {
+  const open = vscode.workspace.textDocuments.find(
+    (one) => one.uri.path === uri.path && !one.isClosed,
+  );
+  if (open) return open;
+  try {
+    await vscode.workspace.fs.stat(uri);
+  } catch (error) {
+    if (!(error instanceof vscode.FileSystemError) || error.code !== 'FileNotFound') throw error;
+    return vscode.workspace.openTextDocument(uri.with({ scheme: 'untitled' }));
+  }
+  return vscode.workspace.openTextDocument(uri);
+}

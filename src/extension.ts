@@ -20,11 +20,18 @@ import { showMenu } from './ui/commands/showMenu.ts';
 import { switchNamespace } from './ui/commands/switchNamespace.ts';
 import { DriftView } from './ui/driftView/driftView.ts';
 import { HistoryView } from './ui/historyView/historyView.ts';
+import { goToDrift } from './ui/commands/goToDrift.ts';
+import { ignoreField } from './ui/commands/ignoreField.ts';
+import { linePlaces } from './ui/commands/linePlaces.ts';
 import { refresh } from './ui/commands/refresh.ts';
 import { registerCommand } from './ui/commands/registerCommand.ts';
 import { namedCommit, rollBack } from './ui/commands/rollBack.ts';
 import { showDrift } from './ui/commands/showDrift.ts';
 import { sync } from './ui/commands/sync.ts';
+import { DriftCodeLens } from './ui/driftCodeLens.ts';
+import { DriftHover } from './ui/driftHover.ts';
+import { DriftProblems } from './ui/driftProblems.ts';
+import { DriftQuickFixes } from './ui/driftQuickFixes.ts';
 import { tellOfFirstDrift } from './ui/firstDrift.ts';
 import { Messages } from './ui/messages.ts';
 import { PreviewDocuments } from './ui/previewDocuments.ts';
@@ -54,6 +61,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const writing = { messages, guard };
   const committing = { messages, previews };
   const places = (args: readonly unknown[]) => commandPlaces(workspace, args);
+  const atLine = (args: readonly unknown[]) => linePlaces(workspace, args);
   context.subscriptions.push(
     log,
     statusBar,
@@ -64,20 +72,31 @@ export function activate(context: vscode.ExtensionContext): void {
     new HistoryView({ workspace, messages, extensionUri: context.extensionUri }),
     audit,
     tellOfFirstDrift(workspace, messages),
+    new DriftCodeLens(workspace, messages),
+    new DriftHover(workspace, messages),
+    new DriftQuickFixes(workspace),
+    new DriftProblems(workspace, messages),
     registerCommand('driftline.sync', messages, (...args) =>
       sync(workspace, places(args), writing),
     ),
     registerCommand('driftline.syncFile', messages, (...args) =>
       sync(workspace, places(args) ?? activeFile(workspace), writing),
     ),
-    registerCommand('driftline.apply', messages, (...args) =>
-      applyFromGit(workspace, places(args) ?? activeFile(workspace), writing),
+    registerCommand('driftline.apply', messages, async (...args) =>
+      applyFromGit(workspace, (await atLine(args)) ?? activeFile(workspace), writing),
     ),
-    registerCommand('driftline.capture', messages, (...args) =>
-      captureLive(workspace, places(args), committing),
+    registerCommand('driftline.capture', messages, async (...args) =>
+      captureLive(workspace, await atLine(args), committing),
     ),
     registerCommand('driftline.rollBack', messages, (item) =>
       rollBack(workspace, namedCommit(item), committing),
+    ),
+    registerCommand('driftline.ignoreField', messages, (argument) =>
+      ignoreField(workspace, argument),
+    ),
+    registerCommand('driftline.nextDrift', messages, () => goToDrift(workspace, messages, 'next')),
+    registerCommand('driftline.previousDrift', messages, () =>
+      goToDrift(workspace, messages, 'previous'),
     ),
     registerCommand('driftline.refresh', messages, () => refresh(workspace)),
     registerCommand('driftline.showDrift', messages, () => showDrift(workspace, messages)),

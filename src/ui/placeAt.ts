@@ -50,7 +50,7 @@ export async function placeOf(workspace: Workspace, argument: unknown): Promise<
     const isActive = editor?.document.uri.toString() === argument.toString();
     return placeAt(workspace, argument, isActive ? cursorLine(editor) : undefined);
   }
-  if (isLine(argument)) return placeAt(workspace, argument.uri, argument.lineNumber);
+  if (isLineOfEditor(argument)) return placeAt(workspace, argument.uri, argument.lineNumber);
   const editor = vscode.window.activeTextEditor;
   return editor && placeAt(workspace, editor.document.uri, cursorLine(editor));
 }
@@ -60,7 +60,7 @@ function cursorLine(editor: vscode.TextEditor): number {
 }
 
 /** What `editor/lineNumber/context` hands to a command; its lines count from 1. */
-function isLine(value: unknown): value is { lineNumber: number; uri: vscode.Uri } {
+export function isLineOfEditor(value: unknown): value is { lineNumber: number; uri: vscode.Uri } {
   if (typeof value !== 'object' || value === null) return false;
   const { lineNumber, uri } = value as Record<string, unknown>;
   return typeof lineNumber === 'number' && uri instanceof vscode.Uri;

@@ -26,6 +26,7 @@ import { linePlaces } from './ui/commands/linePlaces.ts';
 import { refresh } from './ui/commands/refresh.ts';
 import { registerCommand } from './ui/commands/registerCommand.ts';
 import { namedCommit, rollBack } from './ui/commands/rollBack.ts';
+import { openDiff } from './ui/commands/openDiff.ts';
 import { showDrift } from './ui/commands/showDrift.ts';
 import { sync } from './ui/commands/sync.ts';
 import { DriftCodeLens } from './ui/driftCodeLens.ts';
@@ -34,11 +35,13 @@ import { DriftProblems } from './ui/driftProblems.ts';
 import { DriftQuickFixes } from './ui/driftQuickFixes.ts';
 import { tellOfFirstDrift } from './ui/firstDrift.ts';
 import { Messages } from './ui/messages.ts';
+import { DriftPanels } from './ui/panels/driftPanels.ts';
 import { PreviewDocuments } from './ui/previewDocuments.ts';
 import type { SessionOpener } from './ui/session.ts';
 import { readSetting } from './ui/settings.ts';
 import { StatusBar } from './ui/statusBar.ts';
 import { StatusBarView } from './ui/statusBarView.ts';
+import { VirtualDocuments } from './ui/virtualDocuments.ts';
 import { Workspace } from './ui/workspace.ts';
 import { WriteGuard } from './ui/writeGuard.ts';
 
@@ -50,14 +53,17 @@ export function activate(context: vscode.ExtensionContext): void {
   const previews = new PreviewDocuments();
   const opener = lazyOpener(log);
   const guard = new WriteGuard(messages, () => readSetting('driftline.protectedContexts'));
+  const { extensionUri } = context;
   const workspace = new Workspace({
     opener,
     memory: new BindingMemory(context.workspaceState),
     messages,
-    extensionUri: context.extensionUri,
+    extensionUri,
   });
-  const drift = new DriftView(workspace, context.workspaceState, context.extensionUri);
+  const drift = new DriftView(workspace, context.workspaceState, extensionUri);
   const audit = new AuditDocument();
+  const panels = new DriftPanels({ workspace, messages, guard, extensionUri });
+  const documents = new VirtualDocuments(workspace);
   const writing = { messages, guard };
   const committing = { messages, previews };
   const places = (args: readonly unknown[]) => commandPlaces(workspace, args);
@@ -67,9 +73,11 @@ export function activate(context: vscode.ExtensionContext): void {
     statusBar,
     previews,
     workspace,
+    panels,
+    documents,
     new StatusBarView(workspace, statusBar),
     drift,
-    new HistoryView({ workspace, messages, extensionUri: context.extensionUri }),
+    new HistoryView({ workspace, messages, extensionUri }),
     audit,
     tellOfFirstDrift(workspace, messages),
     new DriftCodeLens(workspace, messages),
@@ -99,7 +107,6 @@ export function activate(context: vscode.ExtensionContext): void {
       goToDrift(workspace, messages, 'previous'),
     ),
     registerCommand('driftline.refresh', messages, () => refresh(workspace)),
-    registerCommand('driftline.showDrift', messages, () => showDrift(workspace, messages)),
     registerCommand('driftline.menu', messages, () => showMenu(workspace)),
     registerCommand('driftline.chooseCluster', messages, () =>
       chooseCluster(workspace, opener, messages),
@@ -121,6 +128,12 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCommand('driftline.showAudit', messages, () => showAudit(workspace, audit, messages)),
     registerCommand('driftline.openWalkthrough', messages, () =>
       openWalkthrough(context.extension.id),
+    ),
+    registerCommand('driftline.showDrift', messages, async (...args) =>
+      showDrift(workspace, await atLine(args), panels),
+    ),
+    registerCommand('driftline.openDiff', messages, (...args) =>
+      openDiff(workspace, places(args), documents),
     ),
     registerCommand('driftline.pause', messages, () => pauseHealing(workspace, messages, 30)),
     registerCommand('driftline.resume', messages, () => resumeHealing(workspace, messages)),

@@ -64,7 +64,8 @@ function tellNothingToDo(plan: Plan, messages: Messages): void {
   void messages.warn(sentence);
 }
 
-function describeProgress({ phase, done, total, subject }: SyncProgress): string {
+/** What is under way, and how far it is. */
+export function describeProgress({ phase, done, total, subject }: SyncProgress): string {
   if (subject === undefined) return l10n.t('{0} of {1}', done, total);
   switch (phase) {
     case 'planning':

@@ -1,0 +1,49 @@
+import { formatPath } from '../../core/model/fieldPath.ts';
+import type { ObjectKey } from '../../core/model/objectRef.ts';
+import type { ObjectStatus } from '../../core/model/objectStatus.ts';
+import type { CaptureSelection } from '../../engine/commitDesk.ts';
+import type { StatusStore } from '../../engine/statusStore.ts';
+import type { Chosen } from '../../shared/protocol.ts';
+import type { SyncRequest } from '../session.ts';
+
+/** What is to be applied: exactly the chosen findings that are still there. */
+export function syncRequestOf(store: StatusStore, choices: readonly Chosen[]): SyncRequest {
+  const paths = pathsByKey(store, choices, 'git');
+  const only = new Map<ObjectKey, ReadonlySet<string>>();
+  for (const [key, of] of paths) if (of !== 'whole') only.set(key, new Set(of));
+  return { keys: [...paths.keys()], only };
+}
+
+/** What is to be captured. */
+export function selectionsOf(
+  store: StatusStore,
+  choices: readonly Chosen[],
+): readonly CaptureSelection[] {
+  return [...pathsByKey(store, choices, 'live')].map(([key, paths]) =>
+    paths === 'whole' ? { key } : { key, paths },
+  );
+}
+
+type Paths = readonly string[] | 'whole';
+
+function pathsByKey(
+  store: StatusStore,
+  choices: readonly Chosen[],
+  wanted: Chosen['choice'],
+): ReadonlyMap<ObjectKey, Paths> {
+  const found = new Map<ObjectKey, Paths>();
+  for (const { key, path, choice } of choices) {
+    const status = store.get(key);
+    if (choice !== wanted || status === undefined || !isThere(status, path)) continue;
+    const known = found.get(key) ?? [];
+    if (path === '' || known === 'whole') found.set(key, 'whole');
+    else found.set(key, [...known, path]);
+  }
+  return found;
+}
+
+/** A whole object may be named only where it is missing: else it would mean more than was shown. */
+function isThere({ status, findings }: ObjectStatus, path: string): boolean {
+  if (path === '') return status === 'missing';
+  return findings.some((finding) => formatPath(finding.path) === path);
+}

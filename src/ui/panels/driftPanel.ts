@@ -1,0 +1,188 @@
+import * as vscode from 'vscode';
+import { l10n } from 'vscode';
+import type { PanelPlace } from '../../shared/panelPicture.ts';
+import type { PanelEvent, PanelStart } from '../../shared/protocol.ts';
+import { PanelServer, type PanelHandlers } from '../../shared/rpc.ts';
+import { Disposables } from '../disposables.ts';
+import type { Messages } from '../messages.ts';
+import { statusPresentation } from '../presentation.ts';
+import type { Opened, Workspace } from '../workspace.ts';
+import type { WriteGuard } from '../writeGuard.ts';
+import { BlameBook } from './blameBook.ts';
+import { CommittedHere } from './committedHere.ts';
+import type { InSyncSince } from './inSyncSince.ts';
+import { localPanelWords } from './localPanelWords.ts';
+import { PanelActs } from './panelActs.ts';
+import { PanelFeed } from './panelFeed.ts';
+import { panelHtml } from './panelHtml.ts';
+
+/** Many changes of the store make one picture. */
+const COALESCE_MS = 40;
+
+/** What a panel is made of. */
+export interface PanelParts {
+  readonly workspace: Workspace;
+  readonly messages: Messages;
+  readonly guard: Pick<WriteGuard, 'allowsShown'>;
+  readonly since: InSyncSince;
+  readonly extensionUri: vscode.Uri;
+}
+
+/** One webview that shows a place and follows the store for as long as it is there. */
+export class DriftPanel {
+  readonly #panel: vscode.WebviewPanel;
+  readonly #parts: PanelParts;
+  readonly #feed: PanelFeed;
+  readonly #owned = new Disposables();
+  #place: PanelPlace;
+  #hasBegun = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(panel: vscode.WebviewPanel, place: PanelPlace, parts: PanelParts) {
+    this.#panel = panel;
+    this.#place = place;
+    this.#parts = parts;
+    const { workspace, messages, since, guard } = parts;
+    const committed = new CommittedHere();
+    const blame = new BlameBook(
+      () => this.#follow(),
+      (error) => messages.note('Authors of lines could not be read', error),
+    );
+    this.#feed = new PanelFeed({ workspace, since, blame, committed });
+    const acts = new PanelActs({
+      opened: () => this.#opened(),
+      onProgress: (message) => this.#tell({ event: 'progress', message }),
+      ...{ messages, guard, committed },
+    });
+    const server = this.#owned.add(
+      new PanelServer(
+        this.#handlers(acts),
+        (answer) => void panel.webview.postMessage(answer),
+        (what, error) => messages.note(what, error),
+      ),
+    );
+    this.#owned.add(panel.webview.onDidReceiveMessage((message) => void server.receive(message)));
+    this.#owned.add(workspace.onDidChange((change) => this.#hear(change)));
+    // A hidden page is gone: the next one asks for everything.
+    this.#owned.add(panel.onDidChangeViewState(() => (this.#hasBegun &&= panel.visible)));
+    this.#owned.add({ dispose: () => clearTimeout(this.#timer) });
+    this.#load();
+  }
+
+  /** Shows another place, in the same panel. */
+  show(place: PanelPlace): void {
+    this.#place = place;
+    this.#feed.startAnew();
+    this.#panel.reveal(undefined, false);
+    this.#send();
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+  }
+
+  #load(): void {
+    const { webview } = this.#panel;
+    const { extensionUri } = this.#parts;
+    const dist = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
+    const marks = vscode.Uri.joinPath(extensionUri, 'media', 'marks');
+    webview.options = { enableScripts: true, localResourceRoots: [dist, marks] };
+    const address = (name: string) =>
+      webview.asWebviewUri(vscode.Uri.joinPath(dist, name)).toString();
+    webview.html = panelHtml({
+      script: address('diff.js'),
+      style: address('diff.css'),
+      cspSource: webview.cspSource,
+      nonce: freshNonce(),
+      language: vscode.env.language,
+      title: l10n.t('Drift'),
+    });
+  }
+
+  #handlers(acts: PanelActs): PanelHandlers {
+    return {
+      begin: ({ place }) => this.#begin(place),
+      planApply: ({ choices }, signal) => acts.planApply(choices, signal),
+      draftCommit: ({ choices }) => acts.draftCommit(choices),
+      commit: (params) => acts.commit(params),
+      apply: (params) => acts.apply(params),
+      stopApply: () => this.#done(acts.stopApply()),
+      push: ({ branch }) => acts.push(branch),
+      openLink: async () => this.#done(await acts.openReview()),
+      sides: ({ key }) => this.#opened().session.sides(key),
+      openFile: async ({ key }) => this.#done(await this.#run('driftline.revealInFile', key)),
+      openDiff: async ({ key }) => this.#done(await this.#run('driftline.openDiff', key)),
+      refresh: async () => this.#done(await this.#opened().session.refresh()),
+    };
+  }
+
+  #begin(place: PanelPlace | undefined): PanelStart {
+    // A page that was shown before knows where it was; the panel may have moved on since.
+    if (place !== undefined && this.#place.folder === '') this.#place = place;
+    this.#hasBegun = true;
+    this.#feed.startAnew();
+    const picture = this.#feed.picture(this.#place);
+    this.#panel.title = l10n.t('Drift: {0}', picture.title);
+    return { words: localPanelWords(), icons: this.#icons(), picture };
+  }
+
+  #icons(): Readonly<Record<string, string>> {
+    const marks = vscode.Uri.joinPath(this.#parts.extensionUri, 'media', 'marks');
+    const names = Object.entries(statusPresentation).flatMap(([status, { icon }]) =>
+      ['dark', 'light'].map((theme) => [`${status}-${theme}`, `${icon}-${theme}.svg`] as const),
+    );
+    return Object.fromEntries(
+      names.map(([name, file]) => [
+        name,
+        this.#panel.webview.asWebviewUri(vscode.Uri.joinPath(marks, file)).toString(),
+      ]),
+    );
+  }
+
+  #hear(change: Parameters<Parameters<Workspace['onDidChange']>[0]>[0]): void {
+    const isElsewhere =
+      change.kind === 'store' && change.opened.folder.uri.toString() !== this.#place.folder;
+    if (!isElsewhere) this.#follow();
+  }
+
+  #follow(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#send();
+    }, COALESCE_MS);
+  }
+
+  #send(): void {
+    if (!this.#hasBegun) return;
+    const picture = this.#feed.picture(this.#place);
+    this.#panel.title = l10n.t('Drift: {0}', picture.title);
+    this.#tell({ event: 'picture', picture });
+  }
+
+  #tell(event: PanelEvent): void {
+    void this.#panel.webview.postMessage(event);
+  }
+
+  #opened(): Opened {
+    const opened = this.#parts.workspace.of(this.#place.folder);
+    if (opened !== undefined) return opened;
+    throw new Error(l10n.t('Driftline is not looking at this folder now.'));
+  }
+
+  /** A place of our own making: the page names the object, and no file. */
+  async #run(command: 'driftline.revealInFile' | 'driftline.openDiff', key: string): Promise<void> {
+    const { folder, session } = this.#opened();
+    const file = session.store.get(key)?.source?.file;
+    const place = { folder: folder.uri.toString(), key, ...(file === undefined ? {} : { file }) };
+    await vscode.commands.executeCommand(command, place);
+  }
+
+  #done(_nothing: void): undefined {
+    return undefined;
+  }
+}
+
+function freshNonce(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(18));
+  return btoa(String.fromCharCode(...bytes)).replace(/[^A-Za-z0-9]/g, 'x');
+}

@@ -1,0 +1,51 @@
+import * as vscode from 'vscode';
+import type { PanelPlace } from '../../shared/panelPicture.ts';
+import { readPlace } from '../../shared/readPageMessage.ts';
+import { Disposables } from '../disposables.ts';
+import { DriftPanel, type PanelParts } from './driftPanel.ts';
+import { InSyncSince } from './inSyncSince.ts';
+
+const VIEW_TYPE = 'driftline.panel';
+
+/** The diff panel: one, reused for whatever is to be shown, brought back after a restart. */
+export class DriftPanels implements vscode.WebviewPanelSerializer {
+  readonly #parts: PanelParts;
+  readonly #owned = new Disposables();
+  #current: DriftPanel | undefined;
+
+  constructor(parts: Omit<PanelParts, 'since'>) {
+    this.#parts = { ...parts, since: this.#owned.add(new InSyncSince(parts.workspace)) };
+    this.#owned.add(vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, this));
+  }
+
+  show(place: PanelPlace): void {
+    if (this.#current !== undefined) return this.#current.show(place);
+    const { Active } = vscode.ViewColumn;
+    const panel = vscode.window.createWebviewPanel(VIEW_TYPE, 'Drift', Active);
+    this.#adopt(panel, place);
+  }
+
+  deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const stored = typeof state === 'object' && state !== null && 'place' in state && state.place;
+    const place = readPlace(stored);
+    // Two of them came from a window of before, or nobody knows what it showed.
+    if (place === undefined || this.#current !== undefined) panel.dispose();
+    else this.#adopt(panel, place);
+    return Promise.resolve();
+  }
+
+  dispose(): void {
+    this.#current?.dispose();
+    this.#owned.dispose();
+  }
+
+  #adopt(panel: vscode.WebviewPanel, place: PanelPlace): void {
+    const { extensionUri } = this.#parts;
+    panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icon.svg');
+    const current = (this.#current = new DriftPanel(panel, place, this.#parts));
+    panel.onDidDispose(() => {
+      current.dispose();
+      if (this.#current === current) this.#current = undefined;
+    });
+  }
+}

@@ -1,0 +1,186 @@
+import { env, l10n, Uri } from 'vscode';
+import { hideSecretText } from '../../core/diff/hideSecretText.ts';
+import type { CommitDraft } from '../../engine/commitDesk.ts';
+import type { Commit } from '../../engine/committer.ts';
+import type {
+  ClusterPreview,
+  CommitPreview,
+  PreviewFile,
+  StepEnd,
+} from '../../shared/panelPreview.ts';
+import type { Chosen, PanelCalls } from '../../shared/protocol.ts';
+import { describeProgress, syncPlace } from '../commands/applyPlan.ts';
+import type { Messages } from '../messages.ts';
+import type { Opened } from '../workspace.ts';
+import type { WriteGuard } from '../writeGuard.ts';
+import { selectionsOf, syncRequestOf } from './choicesOf.ts';
+import type { CommittedHere } from './committedHere.ts';
+import { planPreview } from './planPreview.ts';
+import { reportNews } from './reportNews.ts';
+import { joinTrailers, splitTrailers } from './trailersOf.ts';
+
+/** What the panel's steps work with. */
+export interface ActParts {
+  /** The folder that is shown; throws with the reason where it is not open. */
+  readonly opened: () => Opened;
+  readonly messages: Messages;
+  readonly guard: Pick<WriteGuard, 'allowsShown'>;
+  readonly committed: CommittedHere;
+  readonly onProgress: (message: string) => void;
+}
+
+/** A preview as it was shown, by the token that the page has. */
+interface Shown {
+  readonly token: string;
+  readonly text: string;
+}
+
+/**
+ * The two steps. What is written is looked up anew from the names that the page sends, and must be
+ * what was shown: else nothing is written and the preview is shown again.
+ */
+export class PanelActs {
+  readonly #parts: ActParts;
+  #tokens = 0;
+  #cluster: Shown | undefined;
+  #commit: Shown | undefined;
+  #review: string | undefined;
+  #applying: AbortController | undefined;
+
+  constructor(parts: ActParts) {
+    this.#parts = parts;
+  }
+
+  async planApply(choices: readonly Chosen[], signal: AbortSignal): Promise<ClusterPreview> {
+    const { session } = this.#parts.opened();
+    const plan = await session.planSync(syncRequestOf(session.store, choices), signal);
+    const preview = planPreview(plan);
+    this.#cluster = this.#show(preview);
+    return { ...preview, token: this.#cluster.token };
+  }
+
+  async draftCommit(choices: readonly Chosen[]): Promise<CommitPreview> {
+    const opened = this.#parts.opened();
+    const draft = await draftOf(opened, choices);
+    const branches = await opened.session.commits.branches();
+    this.#commit = this.#show(textsOf(draft));
+    const { body, trailers } = splitTrailers(draft.message);
+    return {
+      files: draft.files.map(hidden),
+      refusals: draft.refusals,
+      message: body,
+      trailers,
+      branches: { ...branches, proposed: branchName(body) },
+      token: this.#commit.token,
+    };
+  }
+
+  async commit(params: PanelCalls['commit']['params']): Promise<StepEnd> {
+    const { choices, token, message, branch } = params;
+    const opened = this.#parts.opened();
+    requireFree(opened);
+    const draft = await draftOf(opened, choices);
+    requireShown(this.#commit, token, textsOf(draft));
+    const { trailers } = splitTrailers(draft.message);
+    const commit = await draft.commit({
+      message: joinTrailers({ body: message, trailers }),
+      ...(branch === undefined ? {} : { branch }),
+    });
+    this.#parts.messages.note(`Committed ${commit.commit} to ${commit.branch}`);
+    this.#parts.committed.add(opened.folder.uri.toString(), choices, commit.branch);
+    await opened.session.refresh();
+    return this.#committed(opened, commit);
+  }
+
+  /** Asks where the cluster asks for it, plans once more, and writes what was shown. */
+  async apply({ choices, token }: PanelCalls['apply']['params']): Promise<StepEnd> {
+    const opened = this.#parts.opened();
+    requireFree(opened);
+    const { session } = opened;
+    const place = syncPlace(opened);
+    const title = l10n.t('Apply to {0} / {1}', place.context, place.namespace);
+    if (!(await this.#parts.guard.allowsShown(title, place))) {
+      return { results: [{ good: false, message: l10n.t('Nothing was written: not confirmed.') }] };
+    }
+    const { signal } = (this.#applying = new AbortController());
+    try {
+      const plan = await session.planSync(syncRequestOf(session.store, choices), signal);
+      requireShown(this.#cluster, token, planPreview(plan));
+      const report = await session.carryOut(plan, signal, (progress) =>
+        this.#parts.onProgress(describeProgress(progress)),
+      );
+      return { results: reportNews(report) };
+    } finally {
+      this.#applying = undefined;
+    }
+  }
+
+  stopApply(): void {
+    this.#applying?.abort();
+  }
+
+  async push(branch: string): Promise<StepEnd> {
+    const { session } = this.#parts.opened();
+    const pushed = await session.commits.push(branch);
+    this.#review = pushed.review;
+    await session.refresh();
+    const message = l10n.t('Pushed {0} to {1}', pushed.branch, pushed.remote);
+    return {
+      results: [{ good: true, message }],
+      ...(pushed.review === undefined ? {} : { review: true }),
+    };
+  }
+
+  /** Opens what was learnt here, never an address that the page names. */
+  async openReview(): Promise<void> {
+    if (this.#review !== undefined) await env.openExternal(Uri.parse(this.#review));
+  }
+
+  async #committed(opened: Opened, commit: Commit): Promise<StepEnd> {
+    const { remote } = await opened.session.commits.branches();
+    const short = commit.commit.slice(0, 7);
+    const message = l10n.t('{0} on {1}: {2}', short, commit.branch, commit.subject);
+    const push = remote === undefined ? {} : { push: commit.branch };
+    return { results: [{ good: true, message }], ...push };
+  }
+
+  #show(preview: unknown): Shown {
+    return { token: String(++this.#tokens), text: JSON.stringify(preview) };
+  }
+}
+
+function draftOf({ session }: Opened, choices: readonly Chosen[]): Promise<CommitDraft> {
+  return session.commits.draftCapture(selectionsOf(session.store, choices));
+}
+
+/** What a draft would write, unhidden: for comparing, never for the page. */
+function textsOf({ files }: CommitDraft): unknown {
+  return files;
+}
+
+function hidden({ file, before, after }: CommitDraft['files'][number]): PreviewFile {
+  return {
+    file,
+    ...(before === undefined ? {} : { before: hideSecretText(before, file) }),
+    ...(after === undefined ? {} : { after: hideSecretText(after, file) }),
+  };
+}
+
+function requireShown(shown: Shown | undefined, token: string, preview: unknown): void {
+  if (shown?.token === token && shown.text === JSON.stringify(preview)) return;
+  throw new Error(
+    l10n.t('It is not what was shown any more, so nothing was written. Look at the preview again.'),
+  );
+}
+
+function requireFree({ session }: Opened): void {
+  const operation = session.store.state.revision?.operation;
+  if (operation === undefined) return;
+  throw new Error(l10n.t('A {0} is under way: finish or abort it first.', operation));
+}
+
+/** `capture(task-agent): …` → `capture/task-agent`; several objects → `capture/live`. */
+function branchName(message: string): string {
+  const name = /^capture\(([A-Za-z0-9._-]+)\)/.exec(message)?.[1];
+  return `capture/${name?.replace(/^[.-]+|\.lock$|[.]+$/g, '') ?? 'live'}`;
+}

@@ -1,0 +1,176 @@
+import { l10n } from 'vscode';
+import type { ObjectKey } from '../../core/model/objectRef.ts';
+import type { ObjectStatus } from '../../core/model/objectStatus.ts';
+import type { LineBlame } from '../../engine/repository.ts';
+import type {
+  PanelEmpty,
+  PanelObject,
+  PanelPicture,
+  PanelPlace,
+} from '../../shared/panelPicture.ts';
+import { syncPlace } from '../commands/applyPlan.ts';
+import type { Situation } from '../statusBarFace.ts';
+import type { Opened, Workspace } from '../workspace.ts';
+import type { BlameBook } from './blameBook.ts';
+import type { CommittedHere } from './committedHere.ts';
+import type { InSyncSince } from './inSyncSince.ts';
+import { panelObject } from './panelObject.ts';
+import { selectObjects, type PlaceObjects } from './selectObjects.ts';
+
+/** What pictures are made of, beside the store. */
+export interface FeedParts {
+  readonly workspace: Workspace;
+  readonly since: InSyncSince;
+  readonly blame: BlameBook;
+  readonly committed: CommittedHere;
+}
+
+interface Made {
+  readonly status: ObjectStatus;
+  readonly blame: readonly LineBlame[];
+  readonly object: PanelObject;
+}
+
+/** Makes the panel's pictures from the store; an object is made, and sent, when it has changed. */
+export class PanelFeed {
+  readonly #parts: FeedParts;
+  #made = new Map<ObjectKey, Made>();
+  #sent = new Map<ObjectKey, string>();
+
+  constructor(parts: FeedParts) {
+    this.#parts = parts;
+  }
+
+  /** The page has nothing: it is a new one, or shows another place. */
+  startAnew(): void {
+    this.#made = new Map();
+    this.#sent = new Map();
+  }
+
+  picture(place: PanelPlace): PanelPicture {
+    const opened = this.#parts.workspace.of(place.folder);
+    if (opened === undefined) return this.#closed(place);
+    const found = selectObjects(opened.session.store, place);
+    const all = found.shown.map(([key, status]) => this.#object(opened, key, status));
+    const objects = all.map((object) => this.#parts.committed.note(place.folder, object));
+    // Only a look at everything shows what is gone.
+    if (place.key === undefined && place.file === undefined) {
+      this.#parts.committed.prune(place.folder, all);
+    }
+    const [only] = objects;
+    const empty = only === undefined ? this.#empty(opened, place, found) : undefined;
+    return {
+      ...headOf(opened, place, found),
+      order: objects.map(({ key }) => key),
+      objects: this.#unsent(objects),
+      ...(empty === undefined ? {} : { empty }),
+    };
+  }
+
+  #object(opened: Opened, key: ObjectKey, status: ObjectStatus): PanelObject {
+    const { session } = opened;
+    const file = status.source?.file;
+    const blame = file === undefined ? [] : this.#parts.blame.lines(session, file);
+    const known = this.#made.get(key);
+    if (known?.status === status && known.blame === blame) return known.object;
+    const { namespace } = session.store.state.target;
+    const object = panelObject(key, status, { namespace, blame });
+    this.#made.set(key, { status, blame, object });
+    return object;
+  }
+
+  #unsent(objects: readonly PanelObject[]): readonly PanelObject[] {
+    const before = this.#sent;
+    this.#sent = new Map(objects.map((object) => [object.key, JSON.stringify(object)]));
+    return objects.filter(({ key }) => before.get(key) !== this.#sent.get(key));
+  }
+
+  #empty(opened: Opened, place: PanelPlace, { all }: PlaceObjects): PanelEmpty {
+    const { phase, revision, message } = opened.session.store.state;
+    if (phase === 'failed') return { kind: 'nothing', message: message ?? '' };
+    if (all.length > 0) {
+      return {
+        kind: 'inSync',
+        since: this.#parts.since.of(
+          opened,
+          all.map(([key]) => key),
+        ),
+      };
+    }
+    if (phase === 'looking') return { kind: 'looking' };
+    const at = revision?.ref ?? opened.session.store.state.target.revision;
+    return { kind: 'nothing', message: nothingThere(place, at) };
+  }
+
+  #closed(place: PanelPlace): PanelPicture {
+    const { situations } = this.#parts.workspace;
+    const here = situations.find(({ folder }) => folder.uri.toString() === place.folder);
+    return {
+      ...{ place, title: titleOf(place, undefined), scope: scopeOf(place) },
+      ...{ context: '', namespace: '', target: here?.folder.name ?? '', revision: '' },
+      ...{ order: [], objects: this.#unsent([]), empty: emptyBy(here?.situation) },
+    };
+  }
+}
+
+function headOf(
+  opened: Opened,
+  place: PanelPlace,
+  { all }: PlaceObjects,
+): Omit<PanelPicture, 'order' | 'objects' | 'empty'> {
+  const { state } = opened.session.store;
+  const { context, namespace, revision } = syncPlace(opened);
+  const { since, message, target } = state;
+  const operation = state.revision?.operation;
+  const held = operation && l10n.t('A {0} is under way: finish or abort it first.', operation);
+  const isAway = state.phase === 'stale' && since !== undefined;
+  return {
+    ...{ place, title: titleOf(place, all[0]?.[1]), scope: scopeOf(place) },
+    ...{ context, namespace, revision },
+    target: target.path === '' ? opened.folder.name : target.path,
+    ...(isAway ? { stale: { since, message: message ?? '' } } : {}),
+    ...(held === undefined ? {} : { held }),
+  };
+}
+
+function scopeOf({ key, file }: PanelPlace): PanelPicture['scope'] {
+  if (key !== undefined) return 'object';
+  return file === undefined ? 'all' : 'file';
+}
+
+/** An object by its name, also when it is gone: its key ends with it. */
+export function titleOf({ key, file }: PanelPlace, status: ObjectStatus | undefined): string {
+  if (key !== undefined) {
+    const [, kind = '', , name = ''] = key.split('/');
+    return status === undefined ? `${kind} ${name}` : `${status.ref.kind} ${status.ref.name}`;
+  }
+  return file ?? l10n.t('All drift');
+}
+
+function nothingThere({ key, file }: PanelPlace, at: string): string {
+  if (key !== undefined) return l10n.t('{0} declares this object no more.', at);
+  if (file !== undefined) return l10n.t('{0} declares nothing in {1}.', at, file);
+  return l10n.t('{0} declares nothing that is compared with a cluster.', at);
+}
+
+function emptyBy(situation: Situation | undefined): PanelEmpty {
+  switch (situation?.kind) {
+    case undefined:
+      return {
+        kind: 'nothing',
+        message: l10n.t('The folder is not open in this window any more.'),
+      };
+    case 'opening':
+    case 'looking':
+      return { kind: 'looking' };
+    case 'untrusted':
+      return {
+        kind: 'nothing',
+        message: l10n.t('This workspace is not trusted: nothing is read from a cluster.'),
+      };
+    case 'noRepository':
+    case 'unbound':
+    case 'failed':
+      return { kind: 'nothing', message: situation.message };
+  }
+}

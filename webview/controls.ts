@@ -1,0 +1,85 @@
+import {
+  provideVSCodeDesignSystem,
+  vsCodeButton,
+  vsCodeProgressRing,
+  vsCodeTextArea,
+  vsCodeTextField,
+} from '@vscode/webview-ui-toolkit';
+
+/** Registers the elements that the pages use. The only file that knows the toolkit. */
+export function registerControls(): void {
+  provideVSCodeDesignSystem().register(
+    vsCodeButton(),
+    vsCodeProgressRing(),
+    vsCodeTextArea(),
+    vsCodeTextField(),
+  );
+}
+
+/** A push button of the toolkit. It is never disabled for the keyboard: it says why it rests. */
+export class Button {
+  readonly root: HTMLElement;
+  readonly #run: () => void;
+  #why: string | undefined;
+
+  constructor(look: 'primary' | 'secondary', run: () => void) {
+    this.root = document.createElement('vscode-button');
+    this.#run = run;
+    this.show({ look, label: '' });
+    this.root.addEventListener('click', () => {
+      if (this.#why === undefined) this.#run();
+    });
+  }
+
+  get isEnabled(): boolean {
+    return this.#why === undefined;
+  }
+
+  /** `why`: it can't be pressed now, with the reason for the tooltip. */
+  show(face: {
+    readonly look?: 'primary' | 'secondary';
+    readonly label: string;
+    readonly why?: string | undefined;
+  }): void {
+    this.#why = face.why;
+    if (face.look !== undefined) setAttribute(this.root, 'appearance', face.look);
+    if (this.root.textContent !== face.label) this.root.textContent = face.label;
+    setAttribute(this.root, 'aria-disabled', face.why === undefined ? undefined : 'true');
+    setAttribute(this.root, 'title', face.why);
+    const label = face.why === undefined ? undefined : `${face.label}. ${face.why}`;
+    setAttribute(this.root, 'aria-label', label);
+  }
+}
+
+/** A ring that turns while something is looked for. */
+export function progressRing(label: string): HTMLElement {
+  const ring = document.createElement('vscode-progress-ring');
+  ring.setAttribute('aria-label', label);
+  return ring;
+}
+
+/** A text of one line, or of several. */
+export class TextInput {
+  readonly root: HTMLElement & { value: string };
+
+  constructor(kind: 'line' | 'lines', label: string, change: (value: string) => void) {
+    const tag = kind === 'line' ? 'vscode-text-field' : 'vscode-text-area';
+    this.root = document.createElement(tag) as HTMLElement & { value: string };
+    this.root.setAttribute('aria-label', label);
+    if (kind === 'lines') {
+      this.root.setAttribute('rows', '3');
+      this.root.setAttribute('resize', 'vertical');
+    }
+    this.root.addEventListener('input', () => change(this.root.value));
+  }
+
+  /** Leaves the cursor where it is while the text is the same. */
+  show(value: string): void {
+    if (this.root.value !== value) this.root.value = value;
+  }
+}
+
+function setAttribute(element: HTMLElement, name: string, value: string | undefined): void {
+  if (value === undefined) element.removeAttribute(name);
+  else if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+}

@@ -1,0 +1,87 @@
+import type { Choice, PanelObject, PanelRow } from '../../src/shared/panelPicture.ts';
+import type { Chosen } from '../../src/shared/protocol.ts';
+
+/** A choice with what it meant when it was made: the side's own value then, by its sum. */
+interface Held {
+  readonly choice: Exclude<Choice, 'leave'>;
+  readonly stamp: string;
+}
+
+/** As it is kept over hiding, reload and restart. */
+export type StoredChoices = readonly (readonly [id: string, choice: Held])[];
+
+/** A row's name among all rows of the page. */
+export function rowId(key: string, path: string): string {
+  return `${key}\n${path}`;
+}
+
+/** What the person chose, for as long as it means the same. */
+export class ChoiceBook {
+  readonly #held = new Map<string, Held>();
+
+  constructor(stored: StoredChoices = []) {
+    for (const [id, held] of stored) this.#held.set(id, held);
+  }
+
+  of(key: string, path: string): Choice {
+    return this.#held.get(rowId(key, path))?.choice ?? 'leave';
+  }
+
+  /** A choice that is not offered is not taken; says whether it was. */
+  set(key: string, row: PanelRow, choice: Choice): boolean {
+    const id = rowId(key, row.path);
+    if (choice === 'leave') return this.#held.delete(id);
+    if (row.refused[choice] !== undefined) return false;
+    this.#held.set(id, { choice, stamp: stampOf(row, choice) });
+    return true;
+  }
+
+  forget(chosen: readonly Chosen[]): void {
+    for (const { key, path } of chosen) this.#held.delete(rowId(key, path));
+  }
+
+  /** Choices that mean something else by these objects, or nothing, are taken back; their names. */
+  reconcile(objects: Iterable<PanelObject>): readonly string[] {
+    const rows = new Map<string, PanelRow>();
+    for (const { key, rows: of } of objects)
+      for (const row of of) rows.set(rowId(key, row.path), row);
+    const lost: string[] = [];
+    for (const [id, held] of [...this.#held]) {
+      const row = rows.get(id);
+      if (row !== undefined && isSame(row, held)) continue;
+      this.#held.delete(id);
+      lost.push(row === undefined ? (id.split('\n')[1] ?? '') : row.words.join(' › '));
+    }
+    return lost;
+  }
+
+  chosen(): readonly Chosen[] {
+    return [...this.#held].map(([id, { choice }]) => {
+      const [key = '', path = ''] = id.split('\n');
+      return { key, path, choice };
+    });
+  }
+
+  stored(): StoredChoices {
+    return [...this.#held];
+  }
+}
+
+function isSame(row: PanelRow, { choice, stamp }: Held): boolean {
+  return row.refused[choice] === undefined && stampOf(row, choice) === stamp;
+}
+
+/**
+ * Applying Git means Git's value, capturing means live's: by length and sum, since it is kept in
+ * the editor's storage, where no value belongs.
+ */
+function stampOf(row: PanelRow, choice: Held['choice']): string {
+  const text = (choice === 'git' ? row.git : row.live)?.text;
+  return text === undefined ? `${row.kind} -` : `${row.kind} ${text.length} ${sumOf(text)}`;
+}
+
+function sumOf(text: string): number {
+  let sum = 0;
+  for (let at = 0; at < text.length; at++) sum = (sum * 31 + text.charCodeAt(at)) | 0;
+  return sum;
+}

@@ -1,0 +1,79 @@
+/** Attributes of an element; `undefined` ones are not set. */
+export type Attributes = Readonly<Record<string, string | undefined>>;
+
+/** An element with attributes, and text or elements in it. Text is only ever text. */
+export function el<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Attributes = {},
+  ...children: readonly (Node | string)[]
+): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) setAttribute(element, name, value);
+  element.append(...children);
+  return element;
+}
+
+export function setAttribute(element: Element, name: string, value: string | undefined): void {
+  if (value === undefined) element.removeAttribute(name);
+  else if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+}
+
+/** Leaves the node alone where it says that already. */
+export function setText(element: Element, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/** Draws one item, and draws it anew in the same element. */
+export interface View<T> {
+  readonly root: HTMLElement;
+  update(item: T): void;
+  dispose?(): void;
+}
+
+/** Children by key: what stays keeps its element, its focus and its scroll position. */
+export class ViewList<T> {
+  readonly #parent: HTMLElement;
+  readonly #keyOf: (item: T) => string;
+  readonly #make: (item: T) => View<T>;
+  readonly #views = new Map<string, View<T>>();
+
+  constructor(parent: HTMLElement, keyOf: (item: T) => string, make: (item: T) => View<T>) {
+    this.#parent = parent;
+    this.#keyOf = keyOf;
+    this.#make = make;
+  }
+
+  update(items: readonly T[]): void {
+    const wanted = new Set(items.map(this.#keyOf));
+    for (const [key, view] of this.#views) if (!wanted.has(key)) this.#remove(key, view);
+    let next = this.#parent.firstElementChild;
+    for (const item of items) {
+      const { root } = this.#place(item);
+      if (root === next) next = next.nextElementSibling;
+      else this.#parent.insertBefore(root, next);
+    }
+  }
+
+  views(): IterableIterator<View<T>> {
+    return this.#views.values();
+  }
+
+  #place(item: T): View<T> {
+    const key = this.#keyOf(item);
+    const known = this.#views.get(key);
+    if (known !== undefined) {
+      known.update(item);
+      return known;
+    }
+    const view = this.#make(item);
+    this.#views.set(key, view);
+    view.update(item);
+    return view;
+  }
+
+  #remove(key: string, view: View<T>): void {
+    view.dispose?.();
+    view.root.remove();
+    this.#views.delete(key);
+  }
+}

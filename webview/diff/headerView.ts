@@ -1,0 +1,81 @@
+import type { Choice, PanelObject, PanelPicture } from '../../src/shared/panelPicture.ts';
+import { fill } from '../../src/shared/panelWords.ts';
+import { commonChoice, picksForAll, refusedForAll, rowsInAll } from './allChoice.ts';
+import { ChoiceGroup } from './choiceGroup.ts';
+import { el, setText } from './dom.ts';
+import { linkButton } from './objectView.ts';
+import { clockTime } from './times.ts';
+import type { Tools } from './tools.ts';
+import { appendVisible } from './visibleText.ts';
+
+/** What all of it is compared with: target, cluster, revision; and the choice for all. */
+export class HeaderView {
+  readonly root: HTMLElement;
+  readonly refresh: HTMLButtonElement;
+  readonly #title = el('h1');
+  readonly #count = el('span', { class: 'dim' });
+  readonly #place = el('span', { class: 'place' });
+  readonly #revision = el('code', { class: 'revision' });
+  readonly #stale = el('p', { class: 'stale', role: 'status' });
+  readonly #all: ChoiceGroup;
+  readonly #tools: Tools;
+  #objects: readonly PanelObject[] = [];
+
+  constructor(tools: Tools, refresh: () => void) {
+    this.#tools = tools;
+    const { words } = tools;
+    this.#all = new ChoiceGroup(words.chooseForAll, words, (choice: Choice) =>
+      tools.choices.choose(picksForAll(this.#objects, choice)),
+    );
+    this.refresh = linkButton(words.refresh, refresh);
+    const all = el(
+      'div',
+      { class: 'all' },
+      el('span', { class: 'dim' }, words.all),
+      this.#all.root,
+    );
+    const first = el('div', { class: 'title-line' }, this.#title, this.#count);
+    const second = el('div', { class: 'place-line' }, this.#place, this.#revision);
+    this.root = el(
+      'header',
+      {},
+      el('div', { class: 'titles' }, first, second),
+      el('div', { class: 'tools' }, all, this.refresh),
+      this.#stale,
+    );
+  }
+
+  update(picture: PanelPicture, objects: readonly PanelObject[]): void {
+    this.#objects = objects;
+    const { words, choices } = this.#tools;
+    draw(this.#title, picture.title, words);
+    setText(this.#count, countWords(objects, words));
+    const namespace = picture.namespace === '' ? '' : ` (${picture.namespace})`;
+    draw(this.#place, `${picture.target} › ${picture.context}${namespace}`, words);
+    draw(this.#revision, picture.revision, words);
+    this.#revision.hidden = picture.revision === '';
+    const { stale } = picture;
+    this.#stale.hidden = stale === undefined;
+    const told = stale && fill(words.awaySince, clockTime(stale.since), stale.message);
+    if (told !== undefined) setText(this.#stale, told);
+    const all = this.#all.root.parentElement;
+    // One object with many fields has its own "all" at its head.
+    if (all) all.hidden = rowsInAll(objects).length < 2 || objects.length < 2;
+    this.#all.show(commonChoice(objects, choices.of), refusedForAll(objects));
+  }
+}
+
+function draw(element: HTMLElement, text: string, words: Tools['words']): void {
+  if (element.dataset['shown'] === text) return;
+  element.dataset['shown'] = text;
+  element.replaceChildren();
+  appendVisible(element, text, words);
+}
+
+function countWords(objects: readonly PanelObject[], words: Tools['words']): string {
+  if (objects.length === 0) return '';
+  const fields = objects.reduce((sum, { rows }) => sum + rows.length, 0);
+  const told = fields === 1 ? words.oneField : fill(words.fields, fields);
+  if (objects.length === 1) return fields === 0 ? '' : told;
+  return `${fill(words.objects, objects.length)} · ${told}`;
+}

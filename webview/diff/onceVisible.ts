@@ -1,0 +1,26 @@
+/** Calls back when an element first comes near the view: what nobody sees is not worked out. */
+export class OnceVisible {
+  readonly #waiting = new Map<Element, () => void>();
+  readonly #observer = new IntersectionObserver((entries) => this.#see(entries), {
+    rootMargin: '600px 0px',
+  });
+
+  watch(element: Element, seen: () => void): void {
+    this.#waiting.set(element, seen);
+    this.#observer.observe(element);
+  }
+
+  forget(element: Element): void {
+    this.#waiting.delete(element);
+    this.#observer.unobserve(element);
+  }
+
+  #see(entries: readonly IntersectionObserverEntry[]): void {
+    for (const { target, isIntersecting } of entries) {
+      if (!isIntersecting) continue;
+      const seen = this.#waiting.get(target);
+      this.forget(target);
+      seen?.();
+    }
+  }
+}

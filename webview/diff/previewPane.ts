@@ -1,0 +1,59 @@
+import { fill } from '../../src/shared/panelWords.ts';
+import { progressRing } from '../controls.ts';
+import { el, setAttribute } from './dom.ts';
+import type { Preview } from './livePreview.ts';
+import { linkButton } from './objectView.ts';
+import type { Tools } from './tools.ts';
+
+/** One side of the preview: a title, and what is known in a place that scrolls. */
+export class PreviewPane<T> {
+  readonly root: HTMLElement;
+  readonly #body: HTMLElement;
+  readonly #draw: (value: T) => readonly HTMLElement[];
+  readonly #none: string;
+  readonly #tools: Tools;
+  readonly #again: () => void;
+  #drawn: unknown;
+
+  constructor(parts: {
+    readonly name: string;
+    readonly title: string;
+    readonly none: string;
+    readonly tools: Tools;
+    readonly draw: (value: T) => readonly HTMLElement[];
+    readonly again: () => void;
+  }) {
+    this.#draw = parts.draw;
+    this.#none = parts.none;
+    this.#tools = parts.tools;
+    this.#again = parts.again;
+    this.#body = el('div', {
+      class: 'pane-body',
+      role: 'region',
+      tabindex: '0',
+      'aria-label': parts.title,
+    });
+    this.root = el('div', { class: `pane ${parts.name}` }, el('h2', {}, parts.title), this.#body);
+  }
+
+  show(state: Preview<T>): void {
+    setAttribute(this.root, 'data-state', state.kind);
+    setAttribute(this.#body, 'aria-busy', state.kind === 'looking' ? 'true' : undefined);
+    if (this.#drawn === state) return;
+    this.#drawn = state;
+    const { words } = this.#tools;
+    switch (state.kind) {
+      case 'none':
+        return this.#body.replaceChildren(el('p', { class: 'aside' }, this.#none));
+      case 'looking':
+        if (state.isSlow) this.#body.prepend(progressRing(words.looking));
+        return;
+      case 'failed': {
+        const told = el('p', { class: 'error' }, fill(words.failed, state.reason));
+        return this.#body.replaceChildren(told, linkButton(words.tryAgain, this.#again));
+      }
+      case 'known':
+        return this.#body.replaceChildren(...this.#draw(state.value));
+    }
+  }
+}

@@ -2,11 +2,13 @@ import { readFileSync, watchFile, unwatchFile } from 'node:fs';
 import process from 'node:process';
 import type { ObjectStatus } from '../../../src/core/model/objectStatus.ts';
 import type { Plan } from '../../../src/core/model/plan.ts';
+import { scriptedPlan } from './scriptedPlan.ts';
 import { statusKey, StatusStore, type TargetState } from '../../../src/engine/statusStore.ts';
 import type { TimelineEvent } from '../../../src/core/model/timeline.ts';
 import type { HealState } from '../../../src/engine/healingDesk.ts';
 import type { ObjectSides } from '../../../src/engine/readSides.ts';
 import type { CommittedChange, LineBlame } from '../../../src/engine/repository.ts';
+import type { BranchState } from '../../../src/engine/committer.ts';
 import type { SyncReport } from '../../../src/engine/syncReport.ts';
 import type {
   ContextChoice,
@@ -26,6 +28,7 @@ export interface FaceScript {
   readonly objects: readonly ObjectStatus[];
   /** Committed texts by path. */
   readonly texts: Readonly<Record<string, string>>;
+  /** Absent: what was asked for is planned by the objects' findings. */
   readonly plan?: Plan;
   readonly report?: SyncReport;
   /** Authors of lines by path. */
@@ -40,6 +43,9 @@ export interface FaceScript {
   readonly healing?: HealState;
   readonly namespaces?: readonly string[];
   readonly auditText?: string;
+  /** The text of a file after what was picked is captured; absent: captures fail. */
+  readonly captured?: Readonly<Record<string, string>>;
+  readonly branches?: BranchState;
   /** What `open` fails with. */
   readonly failure?: string;
 }
@@ -88,7 +94,7 @@ function openSession(options: SessionOptions): Session {
   return {
     store,
     lookedAt: new Date(),
-    commits: noCommits,
+    commits: scriptedCommits,
     prefix: '',
     committedText: (path) => Promise.resolve(read().texts[path]),
     refresh: () => Promise.resolve(show()),
@@ -100,7 +106,7 @@ function openSession(options: SessionOptions): Session {
     healing: scriptedHealing,
     namespaces: () => Promise.resolve(read().namespaces ?? []),
     auditText: () => Promise.resolve(read().auditText ?? ''),
-    planSync: () => Promise.resolve(read().plan ?? { steps: [], notes: [] }),
+    planSync: (request) => Promise.resolve(read().plan ?? scriptedPlan(read().objects, request)),
     carryOut: () => Promise.resolve(read().report ?? { results: [], cancelled: false }),
     dispose: () => unwatchFile(file, show),
   };
@@ -120,10 +126,22 @@ const scriptedHealing: Session['healing'] = {
 };
 
 /** The scripted repository is never written to. */
-const noCommits: Session['commits'] = {
-  branches: () => Promise.resolve({ offersNewBranch: false }),
+const scriptedCommits: Session['commits'] = {
+  branches: () => Promise.resolve(read().branches ?? { offersNewBranch: false }),
   history: () => Promise.resolve([]),
-  draftCapture: () => Promise.reject(new Error('A scripted session captures nothing')),
+  draftCapture: (selections) => {
+    const { captured, texts } = read();
+    if (captured === undefined) {
+      return Promise.reject(new Error('A scripted session captures nothing'));
+    }
+    const message = `capture(task-agent): ${selections.length} from staging\n\nCaptured-From: staging/task`;
+    const files = Object.entries(captured).map(([path, after]) => {
+      const before = texts[path];
+      return { file: path, after, ...(before === undefined ? {} : { before }) };
+    });
+    const commit = () => Promise.reject(new Error('A scripted session commits nothing'));
+    return Promise.resolve({ message, refusals: [], files, differing: [], commit });
+  },
   draftRollback: () => Promise.reject(new Error('A scripted session rolls nothing back')),
   push: () => Promise.reject(new Error('A scripted session pushes nothing')),
 };

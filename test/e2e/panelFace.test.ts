@@ -1,0 +1,253 @@
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { panelObjects } from '../fixtures/panelObjects.ts';
+import { sampleState } from '../unit/ui/sampleStore.ts';
+import { openPage } from './browser.ts';
+import { buildExtension } from './buildExtension.ts';
+import type { FaceScript } from './face/scriptedCluster.ts';
+import { PanelOnPage } from './panelPage.ts';
+import { startWorkbench, type Workbench } from './workbench.ts';
+import type { WorkbenchPage } from './workbenchPage.ts';
+
+const soon = { timeout: 60_000, interval: 50 };
+const example = join(import.meta.dirname, '..', '..', 'examples', 'task-agent');
+const REPLICAS = 'spec.replicas';
+const DEBUG = 'spec.template.spec.containers[name=agent].env[name=DEBUG]';
+const IMAGE = 'spec.template.spec.containers[name=agent].image';
+
+const contexts = [
+  {
+    name: 'staging',
+    server: 'https://127.0.0.1:6443',
+    namespace: 'task',
+    loopback: true,
+    current: true,
+  },
+];
+
+describe('the panel, with a scripted engine', () => {
+  let folder: string;
+  let repository: string;
+  let workbench: Workbench;
+  let page: WorkbenchPage;
+  let panel: PanelOnPage;
+  let script: FaceScript;
+
+  /** Changes what the engine says, as an engine would: at any moment. */
+  async function say(change: Partial<FaceScript>): Promise<void> {
+    script = { ...script, ...change };
+    await writeFile(join(folder, 'face.json'), JSON.stringify(script));
+  }
+
+  async function show(command = 'Driftline: Show Drift'): Promise<void> {
+    await page.runCommand(command);
+    await panel.frame.locator('header').waitFor({ timeout: 60_000 });
+  }
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'dlpanel-'));
+    repository = join(folder, 'shop');
+    await mkdir(join(repository, 'apps'), { recursive: true });
+    const texts: Record<string, string> = {};
+    for (const name of ['deployment.yaml', 'service.yaml', 'configmap.yaml']) {
+      await cp(join(example, name), join(repository, 'apps', name));
+      texts[`apps/${name}`] = await readFile(join(example, name), 'utf8');
+    }
+    const deployment = texts['apps/deployment.yaml'] ?? '';
+    const line = deployment.split('\n').findIndex((one) => one.includes('replicas:'));
+    const ann = {
+      commit: 'c0ffee1234567',
+      subject: 'three: one a zone',
+      author: 'Ann Example',
+      time: new Date(Date.now() - 8 * 86_400_000).toISOString(),
+    };
+    script = {
+      ...{ contexts, state: sampleState(), texts, objects: panelObjects(line + 1) },
+      blame: { 'apps/deployment.yaml': deployment.split('\n').map(() => ann) },
+      captured: { 'apps/deployment.yaml': deployment.replace('replicas: 3', 'replicas: 5') },
+      branches: { current: 'main', offersNewBranch: false, remote: 'origin' },
+      sides: {
+        'apps/Deployment/task/task-agent': {
+          git: deployment,
+          live: deployment.replace('replicas: 3', 'replicas: 5'),
+        },
+      },
+    };
+    await say({});
+    await buildExtension(
+      join(folder, 'extension'),
+      join(import.meta.dirname, 'face', 'scriptedCluster.ts'),
+    );
+    workbench = await startWorkbench({
+      folder: repository,
+      extension: { dir: join(folder, 'extension') },
+      env: { DRIFTLINE_FACE: join(folder, 'face.json') },
+    });
+    page = await openPage(workbench.urlFor('apps/deployment.yaml'));
+    panel = new PanelOnPage(page.page);
+  });
+
+  afterAll(async () => {
+    await page?.close();
+    await workbench?.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  test('shows all drift, worst first, with who and when', async () => {
+    await show();
+    await expect
+      .poll(() => panel.objects(), soon)
+      .toEqual([
+        'Ingress edge, Can’t tell',
+        'Service task-agent, Missing in the cluster',
+        'ConfigMap task-agent, Drifted',
+        'Deployment task-agent, Drifted',
+        'Secret task-agent, Drifted',
+      ]);
+    const text = await panel.text();
+    expect(text).toContain('shop › staging (task)');
+    expect(text).toContain('origin/main@a1b2c3d');
+    expect(text).toContain('The ingress controller’s kind is not served');
+    const replicas = await panel.row(REPLICAS).innerText();
+    expect(replicas).toMatch(/3[^]*Ann Example[^]*5[^]*kubectl scale/);
+    await page.screenshot('panel-all');
+  });
+
+  test('tells what would be written, as choices change', async () => {
+    await panel.choose(REPLICAS, 'live');
+    await expect.poll(() => panel.pane('commit'), soon).toMatch(/replicas: 3[^]*replicas: 5/);
+    await panel.choose(DEBUG, 'git');
+    await expect.poll(() => panel.pane('cluster'), soon).toContain('containers › agent › env');
+    expect(await panel.pane('cluster')).toContain('3 pods will be restarted once.');
+    await expect.poll(() => panel.step('Commit 1 to Git').getAttribute('title'), soon).toBeNull();
+    await expect.poll(() => panel.step('Apply 1 to staging').count(), soon).toBe(1);
+    await page.screenshot('panel-chosen');
+  });
+
+  test('keeps choices over hiding and a reload, and takes back what means something else', async () => {
+    await page.quickOpen('apps/service.yaml');
+    await page.page.locator('.tab').filter({ hasText: 'Drift:' }).click();
+    await expect.poll(() => panel.row(REPLICAS).getAttribute('data-choice'), soon).toBe('live');
+    const objects = panelObjects(10).map((object) => ({
+      ...object,
+      findings: object.findings.map((one) => (one.live === 5 ? { ...one, live: 7 } : one)),
+    }));
+    await say({ objects });
+    await expect.poll(() => panel.row(REPLICAS).getAttribute('data-choice'), soon).toBe('leave');
+    const banner = panel.frame.locator('.banner');
+    await expect.poll(() => banner.innerText(), soon).toMatch(/spec › replicas/);
+    expect(await panel.row(DEBUG).getAttribute('data-choice')).toBe('git');
+    await page.screenshot('panel-changed');
+    await page.page.reload();
+    await page.waitForWorkbench();
+    await expect.poll(() => panel.row(DEBUG).getAttribute('data-choice'), soon).toBe('git');
+  });
+
+  test('is settled by keys alone', async () => {
+    await say({ objects: panelObjects(10) });
+    await expect.poll(() => panel.row(REPLICAS).innerText(), soon).toContain('5');
+    await panel.row(REPLICAS).locator('.pick.leave').focus();
+    await page.page.keyboard.press('g');
+    await expect.poll(() => panel.row(REPLICAS).getAttribute('data-choice'), soon).toBe('git');
+    await page.page.keyboard.press('j');
+    await expect.poll(() => panel.focus(), soon).toContain(IMAGE);
+    await page.page.keyboard.press('l');
+    await expect.poll(() => panel.row(IMAGE).getAttribute('data-choice'), soon).toBe('live');
+    await page.page.keyboard.press('Space');
+    await expect.poll(() => panel.row(IMAGE).getAttribute('data-choice'), soon).toBe('leave');
+    await page.page.keyboard.press('k');
+    await expect.poll(() => panel.focus(), soon).toContain(REPLICAS);
+    await expect.poll(() => panel.step(/Apply/).getAttribute('title'), soon).toBeNull();
+    await page.page.keyboard.press('Enter');
+    await expect.poll(() => panel.focus(), soon).toMatch(/^Apply \d to staging$/);
+  });
+
+  test('shows text as text: no script runs, nothing hides, no secret is there', async () => {
+    const html = await panel.frame.locator('body').innerHTML();
+    expect(html).not.toContain('<script>alert');
+    expect(await panel.text()).toContain('<script>alert(1)</script>');
+    expect(await panel.text()).toContain('U+202E');
+    expect(await panel.text()).toContain('differs (secret)');
+    expect(html).not.toContain('hunter2');
+  });
+
+  test('folds a value of 200 kB, and opens it', async () => {
+    const big = panel.row('data["big.txt"]');
+    await big.scrollIntoViewIfNeeded();
+    expect((await big.innerText()).length).toBeLessThan(3000);
+    const started = Date.now();
+    await big.locator('.unfold').first().click();
+    await expect.poll(async () => (await big.innerText()).length, soon).toBeGreaterThan(10_000);
+    expect(Date.now() - started).toBeLessThan(3000);
+  });
+
+  test('shows the full YAML, unified and side by side, and the editor’s own diff', async () => {
+    const section = panel.frame.locator('section.object', { hasText: 'Deployment task-agent' });
+    await section.getByRole('button', { name: 'Full YAML' }).click();
+    const yaml = section.locator('.yaml-body');
+    await expect.poll(() => yaml.innerText(), soon).toMatch(/replicas: 3[^]*replicas: 5/);
+    expect(await yaml.innerText()).toContain('unchanged lines');
+    await page.screenshot('panel-yaml');
+    await section.getByRole('button', { name: 'Side by side' }).click();
+    await expect.poll(() => yaml.locator('.beside').count(), soon).toBe(1);
+    await page.screenshot('panel-yaml-beside');
+    await section.getByRole('button', { name: 'Full YAML' }).click();
+    await section.getByRole('button', { name: 'Open in diff editor' }).click();
+    await page.page.locator('.tab.active').filter({ hasText: 'Git ↔ staging' }).waitFor();
+    await page.page.locator('.tab').filter({ hasText: 'Drift:' }).click();
+  });
+
+  test('has nothing that axe-core minds, in four themes', async () => {
+    const themes = {
+      dark: 'Default Dark Modern',
+      light: 'Default Light Modern',
+      'hc-dark': 'Default High Contrast',
+      'hc-light': 'Default High Contrast Light',
+    };
+    const faults: Record<string, readonly string[]> = {};
+    for (const [name, theme] of Object.entries(themes)) {
+      await workbench.setWorkspaceSettings({ 'workbench.colorTheme': theme });
+      const kind = panel.frame.locator(
+        {
+          dark: '.vscode-dark',
+          light: '.vscode-light',
+          'hc-dark': '.vscode-high-contrast',
+          'hc-light': '.vscode-high-contrast-light',
+        }[name] ?? '',
+      );
+      await kind.waitFor({ timeout: 30_000 });
+      await panel.frame.locator('main').evaluate((main) => (main.scrollTop = 0));
+      await page.screenshot(`panel-${name}`);
+      faults[name] = await panel.faults();
+    }
+    expect(faults).toEqual({ dark: [], light: [], 'hc-dark': [], 'hc-light': [] });
+    await workbench.setWorkspaceSettings({ 'workbench.colorTheme': themes.dark });
+  });
+
+  test('says so when the cluster is away, and offers neither step', async () => {
+    await say({
+      state: sampleState({ phase: 'stale', since: new Date().toISOString(), message: 'refused' }),
+    });
+    await expect.poll(() => panel.text(), soon).toContain('Seen last at');
+    expect(await panel.step(/Apply/).getAttribute('aria-disabled')).toBe('true');
+    await page.screenshot('panel-away');
+    await say({ state: sampleState() });
+  });
+
+  test('is empty when all is in sync, with nothing to press but Refresh', async () => {
+    await say({
+      objects: panelObjects(10).map((object) => ({
+        ...object,
+        status: 'inSync',
+        findings: [],
+      })),
+    });
+    await expect.poll(() => panel.empty(), soon).toMatch(/In sync with origin\/main@a1b2c3d since/);
+    const buttons = panel.frame.locator('button:visible, vscode-button:visible');
+    expect(await buttons.allInnerTexts()).toEqual(['Refresh']);
+    expect(await panel.faults()).toEqual([]);
+    await page.screenshot('panel-empty');
+  });
+});

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { selectionsOf, syncRequestOf } from '../../../../src/ui/panels/choicesOf.ts';
+import { sampleFinding, sampleObject, storeOf } from '../sampleStore.ts';
+
+const agent = 'apps/Deployment/task/agent';
+const gone = 'apps/Deployment/task/gone';
+const store = storeOf([
+  sampleObject('a.yaml', 'drifted', {
+    findings: [
+      sampleFinding('spec.replicas', { git: 3, live: 5 }),
+      sampleFinding('spec.paused', { git: false, live: true }),
+    ],
+  }),
+  sampleObject('b.yaml', 'missing', { name: 'gone' }),
+]);
+
+describe('choices, looked up again', () => {
+  it('name exactly the findings that were chosen', () => {
+    const choices = [
+      { key: agent, path: 'spec.replicas', choice: 'git' as const },
+      { key: agent, path: 'spec.paused', choice: 'live' as const },
+      { key: gone, path: '', choice: 'git' as const },
+    ];
+    expect(syncRequestOf(store, choices)).toEqual({
+      keys: [agent, gone],
+      only: new Map([[agent, new Set(['spec.replicas'])]]),
+    });
+    expect(selectionsOf(store, choices)).toEqual([{ key: agent, paths: ['spec.paused'] }]);
+  });
+
+  it('never mean more than was shown', () => {
+    const nothing = [
+      { key: agent, path: '', choice: 'git' as const },
+      { key: agent, path: 'spec.other', choice: 'git' as const },
+      { key: 'x', path: 'spec.replicas', choice: 'git' as const },
+    ];
+    expect(syncRequestOf(store, nothing)).toEqual({ keys: [], only: new Map() });
+  });
+
+  it('name a missing object as a whole', () => {
+    const choices = [{ key: gone, path: '', choice: 'live' as const }];
+    expect(selectionsOf(store, choices)).toEqual([{ key: gone }]);
+  });
+});

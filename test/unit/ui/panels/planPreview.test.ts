@@ -1,0 +1,54 @@
+import { expect, it } from 'vitest';
+import type { PlanStep } from '../../../../src/core/model/plan.ts';
+import { planPreview } from '../../../../src/ui/panels/planPreview.ts';
+import { sampleFinding, sampleObject } from '../sampleStore.ts';
+
+function step(over: Partial<PlanStep>): PlanStep {
+  return {
+    ...{ key: 'k', ref: sampleObject('a.yaml', 'drifted').ref, action: 'patch', wave: 0, rank: 0 },
+    ...{ changes: [], left: [], restarts: 0, conflicts: [], notes: [] },
+    ...over,
+  };
+}
+
+it('says what goes and what comes, and what it costs', () => {
+  const replicas = sampleFinding('spec.replicas', { git: 3, live: 5 });
+  const added = sampleFinding('spec.paused', { kind: 'added', live: true });
+  const absent = sampleFinding('spec.minReadySeconds', { kind: 'absent', git: 1 });
+  const secret = sampleFinding('data.PASSWORD', { masked: true });
+  const preview = planPreview({
+    steps: [step({ changes: [replicas, added, absent, secret], restarts: 3, notes: ['careful'] })],
+    notes: ['whole'],
+  });
+  expect(preview).toEqual({
+    steps: [
+      {
+        subject: 'Deployment agent',
+        action: 'change',
+        changes: [
+          { path: 'spec › replicas', before: '5', after: '3' },
+          { path: 'spec › paused', before: 'true' },
+          { path: 'spec › minReadySeconds', after: '1' },
+          { path: 'data › PASSWORD', before: '(secret)', after: '(secret)' },
+        ],
+        notes: ['3 pods will be restarted once.', 'careful'],
+      },
+    ],
+    notes: ['whole'],
+    writes: 1,
+  });
+});
+
+it('tells refusals in place of changes, and counts them for nothing', () => {
+  const refusal = { reason: 'conflict' as const, message: 'held by Flux' };
+  const changes = [sampleFinding('spec.replicas', { git: 3, live: 5 })];
+  const preview = planPreview({ steps: [step({ refusal, changes })], notes: [] });
+  expect(preview.writes).toBe(0);
+  expect(preview.steps).toMatchObject([
+    { action: 'refused', refusal: 'held by Flux', changes: [] },
+  ]);
+});
+
+it('says nothing of what is left as it is', () => {
+  expect(planPreview({ steps: [step({ action: 'nothing' })], notes: [] }).steps).toEqual([]);
+});

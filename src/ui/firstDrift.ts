@@ -8,11 +8,13 @@ import type { Opened, Workspace } from './workspace.ts';
 export function tellOfFirstDrift(workspace: Workspace, messages: Messages): { dispose(): void } {
   let isTold = false;
   return workspace.onDidChange((change) => {
-    if (isTold || change.kind !== 'store') return;
-    const drifted = newsOf(change.opened);
-    if (drifted === 0) return;
+    if (isTold) return;
+    // A session may open on a picture that is complete already.
+    const all = change.kind === 'store' ? [change.opened] : workspace.opened;
+    const opened = all.find((one) => newsOf(one) > 0);
+    if (opened === undefined) return;
     isTold = true;
-    tell(change.opened, drifted, messages).catch((error: unknown) => {
+    tell(opened, newsOf(opened), messages).catch((error: unknown) => {
       messages.note('The first drift could not be told of', error);
     });
   });

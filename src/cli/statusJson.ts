@@ -68,6 +68,7 @@ export function findingJson(finding: Finding): JsonObject {
     confirmedBy: finding.confirmedBy,
     writer: writer === undefined ? undefined : defined({ ...writer }),
     note: finding.note,
+    capturedIn: finding.capturedIn,
   });
 }
 

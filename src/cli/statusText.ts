@@ -122,12 +122,22 @@ function detailText(object: ObjectStatus): string {
   }
   if (count > 0) parts.push(count === 1 ? '1 field' : `${count} fields`);
   if (object.owner !== undefined) parts.push(`managed by ${object.owner}`);
-  if (object.capturedIn !== undefined) parts.push(`captured in ${object.capturedIn}`);
+  parts.push(...capturedTexts(object));
   parts.push(...object.facets.map((facet) => facetWords[facet]));
   if (object.status !== 'missing' && object.health !== 'healthy' && object.health !== 'unknown') {
     parts.push(object.health);
   }
   return parts.join(' · ');
+}
+
+/** `captured in five`; `1 captured in five` where that is not all. */
+function capturedTexts({ capturedIn, findings }: ObjectStatus): readonly string[] {
+  if (capturedIn !== undefined) return [`captured in ${capturedIn}`];
+  const counts = new Map<string, number>();
+  for (const { capturedIn: branch } of findings) {
+    if (branch !== undefined) counts.set(branch, (counts.get(branch) ?? 0) + 1);
+  }
+  return [...counts].map(([branch, count]) => `${count} captured in ${branch}`);
 }
 
 const facetWords: Readonly<Record<ObjectStatus['facets'][number], string>> = {
@@ -154,5 +164,6 @@ export function whoText(finding: Finding, now: Date): string {
     if (when !== undefined) parts.push(when);
   }
   if (finding.note !== undefined) parts.push(finding.note);
+  if (finding.capturedIn !== undefined) parts.push(`captured in ${finding.capturedIn}`);
   return parts.join(' · ');
 }

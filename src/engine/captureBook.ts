@@ -2,6 +2,7 @@ import { parseManifests } from '../core/manifest/parseManifests.ts';
 import { valueAt } from '../core/diff/valueAt.ts';
 import { isEqual } from '../core/model/equal.ts';
 import { isBelow, type FieldPath } from '../core/model/fieldPath.ts';
+import type { Finding } from '../core/model/finding.ts';
 import type { ManifestDocument } from '../core/model/manifest.ts';
 import type { ObjectKey } from '../core/model/objectRef.ts';
 import type { ObjectStatus } from '../core/model/objectStatus.ts';
@@ -56,19 +57,57 @@ export async function readCaptured(
   return found;
 }
 
-/** The branch that declares what live has, where one of the captures still does. */
-export function branchOf(
+/**
+ * The status with the branches that declare what live has: on each finding, and on the object
+ * where one branch has all that is not pending, or removes what is missing.
+ */
+export function markCaptured(
   captures: readonly CapturedDocument[],
   status: ObjectStatus,
   differing: (document: ManifestDocument) => readonly FieldPath[] | undefined,
-): string | undefined {
-  return captures.find(({ document, paths }) => {
-    if (document === undefined) return status.status === 'missing';
-    const open = status.findings.filter(({ pending }) => !pending);
-    if (!open.some(({ path }) => isRelated(path, paths))) return false;
-    const others = differing(document);
-    return others !== undefined && !others.some((path) => isRelated(path, paths));
-  })?.branch;
+): ObjectStatus {
+  if (status.status === 'missing') {
+    return withBranch(status, captures.find(({ document }) => document === undefined)?.branch);
+  }
+  const branches = branchesOf(captures, differing);
+  const open = status.findings.filter(({ pending }) => !pending);
+  const findings = status.findings.map((finding) => withBranch(finding, capturing(finding)));
+  if (!findings.some(({ capturedIn }) => capturedIn !== undefined)) return status;
+  const whole = branches.find(({ has }) => open.every(({ path }) => has(path)))?.branch;
+  return withBranch({ ...status, findings }, whole);
+
+  function capturing({ path, pending }: Finding): string | undefined {
+    return pending ? undefined : branches.find(({ has }) => has(path))?.branch;
+  }
+}
+
+function withBranch<T extends { readonly capturedIn?: string }>(
+  thing: T,
+  capturedIn: string | undefined,
+): T {
+  return capturedIn === undefined ? thing : { ...thing, capturedIn };
+}
+
+/** A branch, and whether it has live's value at a place by a capture. */
+interface Capturing {
+  readonly branch: string;
+  has(path: FieldPath): boolean;
+}
+
+function branchesOf(
+  captures: readonly CapturedDocument[],
+  differing: (document: ManifestDocument) => readonly FieldPath[] | undefined,
+): readonly Capturing[] {
+  const tips = captures.flatMap(({ branch, paths, document }) => {
+    const others = document === undefined ? undefined : differing(document);
+    return others === undefined ? [] : [{ branch, paths, others }];
+  });
+  return [...new Set(tips.map(({ branch }) => branch))].map((name) => {
+    const own = tips.filter(({ branch }) => branch === name);
+    const has = (path: FieldPath): boolean =>
+      own.some(({ paths, others }) => isRelated(path, paths) && !isRelated(path, others));
+    return { branch: name, has };
+  });
 }
 
 function isRelated(path: FieldPath, paths: readonly FieldPath[]): boolean {
@@ -107,21 +146,30 @@ async function compareTip(
     return parseManifests(text, file).documents.find((document) => keyOf(document) === key);
   };
   const [there, captured] = await Promise.all([read(tip), read(commit)]);
-  if (!declaresSame(there, captured, paths)) return undefined;
-  if (declaresSame(desiredOf(key), there, paths)) return undefined;
+  const waiting = stillWaiting({ there, captured, desired: desiredOf(key) }, paths);
+  if (waiting === undefined) return undefined;
   if (await repository.isAncestor(commit, sha)) return undefined;
-  return { branch, paths, ...(there === undefined ? {} : { document: there }) };
+  return { branch, paths: waiting, ...(there === undefined ? {} : { document: there }) };
 }
 
-function declaresSame(
-  one: ManifestDocument | undefined,
-  other: ManifestDocument | undefined,
+/** Captured paths that the branch still declares so, and the target does not. */
+function stillWaiting(
+  documents: Readonly<Record<'there' | 'captured' | 'desired', ManifestDocument | undefined>>,
   paths: readonly FieldPath[],
-): boolean {
-  if (one === undefined || other === undefined) return one === other;
-  return paths.every((path) =>
-    isEqual(valueAt(one.object, path, undefined), valueAt(other.object, path, undefined)),
+): readonly FieldPath[] | undefined {
+  const { there, captured, desired } = documents;
+  if (captured === undefined) {
+    return there === undefined && desired !== undefined ? [] : undefined;
+  }
+  if (there === undefined || desired === undefined) return undefined;
+  const waiting = paths.filter(
+    (path) => isSameAt(there, captured, path) && !isSameAt(desired, there, path),
   );
+  return waiting.length === 0 ? undefined : waiting;
+}
+
+function isSameAt(one: ManifestDocument, other: ManifestDocument, path: FieldPath): boolean {
+  return isEqual(valueAt(one.object, path, undefined), valueAt(other.object, path, undefined));
 }
 
 async function tipOf(repository: Repository, branch: string): Promise<string | undefined> {

@@ -13,7 +13,7 @@ import type { ActFinding } from '../core/plan/objectFacts.ts';
 import pLimit from 'p-limit';
 import type { ActFacts, ActSource } from './actFacts.ts';
 import {
-  branchOf,
+  markCaptured,
   readCaptured,
   type CapturedDocument,
   type CapturedRecords,
@@ -230,11 +230,18 @@ export class Engine implements ActSource {
     if (!isServed(served.connection.kinds.get(kindIdOf(served.entry)))) await this.#refreshKinds();
     const { entry, connection, judge } = this.#known(key);
     const facts = await readFacts({ entry, connection, judge, last: this.store.get(key) });
-    const status = this.#withFacets(key, this.#verdicts.seen(facts));
-    const isOpen = ({ finding }: ActFinding): boolean => status.findings.includes(finding);
-    const ignored = facts.findings.filter((one) => !isOpen(one)).map(({ finding }) => finding.path);
-    const carried = [...facts.carried, ...ignored];
-    return { ...facts, status, findings: facts.findings.filter(isOpen), carried };
+    const seen = this.#verdicts.seen(facts);
+    const status = this.#withFacets(key, seen);
+    // A finding may carry a branch by now: an act sees it as people do.
+    const shown = new Map(seen.findings.map((finding, index) => [finding, status.findings[index]]));
+    const open: ActFinding[] = [];
+    const ignored: FieldPath[] = [];
+    for (const one of facts.findings) {
+      const finding = shown.get(one.finding);
+      if (finding === undefined) ignored.push(one.finding.path);
+      else open.push({ ...one, finding });
+    }
+    return { ...facts, status, findings: open, carried: [...facts.carried, ...ignored] };
   }
 
   async lookAgain(keys: readonly ObjectKey[]): Promise<ReadonlyMap<ObjectKey, ObjectStatus>> {
@@ -470,9 +477,15 @@ export class Engine implements ActSource {
 
   #withFacets(key: ObjectKey, status: ObjectStatus): ObjectStatus {
     const facets = this.#desired?.facets.get(key) ?? [];
-    const capturedIn = this.#capturedIn(key, status);
-    const seen = capturedIn === undefined ? status : { ...status, capturedIn };
+    const seen = this.#withCaptures(key, status);
     return facets.length === 0 ? seen : { ...seen, facets };
+  }
+
+  /** With the branches whose tips declare what live has; see drift.md 2. */
+  #withCaptures(key: ObjectKey, status: ObjectStatus): ObjectStatus {
+    const captures = this.#captured.get(key);
+    if (captures === undefined) return status;
+    return markCaptured(captures, status, (document) => this.#differing(key, document));
   }
 
   async #readCaptured(
@@ -486,13 +499,6 @@ export class Engine implements ActSource {
       keyOf: (document) => this.keyOf(document),
       desiredOf: (key) => desired.documents.get(key)?.document,
     });
-  }
-
-  /** The branch whose tip declares what live has; see drift.md 2. */
-  #capturedIn(key: ObjectKey, status: ObjectStatus): string | undefined {
-    const captures = this.#captured.get(key);
-    if (captures === undefined) return undefined;
-    return branchOf(captures, status, (document) => this.#differing(key, document));
   }
 
   /** Where live differs from another document of the object; `undefined` where none can tell. */

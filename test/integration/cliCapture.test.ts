@@ -227,7 +227,7 @@ describe('what another branch has captured', () => {
     await captured('--object', 'deployment/task-agent', '--branch', 'five');
     expect(await deploymentNow()).toMatchObject({ status: 'drifted', capturedIn: 'five' });
     const sync = await driftline('sync', '--yes');
-    expect(sync.out).toContain('is left out: five declares what the cluster has');
+    expect(sync.out).toContain('spec.replicas is left: five declares what the cluster has');
     expect(await kubectl('get', 'deployment/task-agent', '-o=jsonpath={.spec.replicas}')).toBe('5');
     await scale(6);
     expect(await deploymentNow()).not.toHaveProperty('capturedIn');
@@ -238,6 +238,37 @@ describe('what another branch has captured', () => {
     const again = await driftline('sync', '--yes');
     expect(again.code, again.out).toBe(0);
     expect(await kubectl('get', 'deployment/task-agent', '-o=jsonpath={.spec.replicas}')).toBe('3');
+  });
+
+  it('takes only what is captured out of the count: one of two drifts', async () => {
+    const hotfix = 'ghcr.io/x/agent:hotfix';
+    await scale(5);
+    await kubectl('set', 'image', 'deployment/task-agent', `agent=${hotfix}`);
+    const object = ['--object', 'deployment/task-agent'];
+    await captured(...object, '--field', 'spec.replicas', '--branch', 'five');
+    const now = await deploymentNow();
+    expect(now).not.toHaveProperty('capturedIn');
+    expect(now?.findings).toMatchObject([
+      { path: 'spec.replicas', capturedIn: 'five' },
+      { path: image },
+    ]);
+    expect(now?.findings[1]).not.toHaveProperty('capturedIn');
+    const text = await driftline('status');
+    expect(text.code).toBe(1);
+    expect(text.out).toContain('2 fields · 1 captured in five');
+    const sync = await driftline('sync', '--yes');
+    expect(sync.code, sync.out).toBe(0);
+    const live = '-o=jsonpath={.spec.replicas} {..containers[0].image}';
+    const before = 'ghcr.io/driftline/task-agent:v1.1.0';
+    expect(await kubectl('get', 'deployment/task-agent', live)).toBe(`5 ${before}`);
+    expect(await deploymentNow()).toMatchObject({ status: 'drifted', capturedIn: 'five' });
+    const named = await driftline('sync', '--yes', ...object);
+    expect(named.code, named.out).toBe(0);
+    expect(await kubectl('get', 'deployment/task-agent', live)).toBe(`3 ${before}`);
+    await scale(5);
+    repository.git('branch', '-q', '-D', 'five');
+    expect((await driftline('sync', '--yes')).code).toBe(0);
+    expect(await kubectl('get', 'deployment/task-agent', live)).toBe(`3 ${before}`);
   });
 
   it('is forgotten where the branch says otherwise, and a removal counts too', async () => {

@@ -252,6 +252,24 @@ describe('watch --heal', () => {
     expect(run.code).toBe(0);
   });
 
+  it('leaves what a branch has captured, heals what is beside it, and all when it is gone', async () => {
+    await scaleTo(5);
+    const object = ['--object', 'deployment/web', '--branch', 'five'];
+    const where = ['--context', cluster.context, '--namespace', namespace];
+    const capture = await driftline('capture', '--yes', ...object, ...where);
+    expect(capture.code, capture.err).toBe(0);
+    const watching = await Watching.start();
+    await kubectl('set', 'image', 'deployment/web', 'web=nginx:hotfix');
+    expect(await watching.until('healed')).toMatchObject({
+      fields: ['spec.template.spec.containers[name=web].image'],
+    });
+    await calm();
+    expect(await replicas()).toBe('5');
+    repository.git('branch', '-q', '-D', 'five');
+    expect(await watching.until('healed', 2)).toMatchObject({ fields: ['spec.replicas'] });
+    expect(await replicas()).toBe('2');
+  });
+
   it('never undoes a restart, nor what an unknown writer put there', async () => {
     const watching = await Watching.start();
     await kubectl('rollout', 'restart', 'deployment/web');

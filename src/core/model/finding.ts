@@ -42,6 +42,8 @@ export interface Finding {
   readonly writer?: Writer;
   /** The finding is a plain consequence, or carries a plain name: "restarted by hand". */
   readonly note?: string;
+  /** A branch that already declares live's value: not counted in "all", not healed. */
+  readonly capturedIn?: string;
   /** Never preselected for removal and never healed. */
   readonly leaveByDefault?: true;
 }

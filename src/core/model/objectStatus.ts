@@ -55,6 +55,10 @@ export interface ObjectStatus {
   readonly message?: string;
   /** RFC 3339: since when the picture is stale. */
   readonly since?: string;
+  /**
+   * A branch that declares live's value in every finding that is not pending, or that removes what
+   * is missing. Where only some are captured, those findings say so themselves.
+   */
   readonly capturedIn?: string;
   /** Who else manages the object ("Argo CD application shop"): shown, and refused for apply. */
   readonly owner?: string;

@@ -10,7 +10,7 @@ export interface ChosenFindings {
 /**
  * Which findings a sync settles: what Git declares always, what was added by hands, and what an
  * older revision declared. Findings that are left by default, and what an unknown writer added,
- * only where somebody chose them.
+ * only where somebody chose them; what a branch has captured where the object was named.
  */
 export function chooseFindings(facts: ObjectFacts, choice: SyncChoice): ChosenFindings {
   const acted: ActFinding[] = [];
@@ -30,6 +30,9 @@ function whyLeft(
 ): string | undefined {
   if (choice.only !== undefined) {
     return choice.only(facts.status, finding) ? undefined : 'It was not chosen.';
+  }
+  if (finding.capturedIn !== undefined && choice.named !== true) {
+    return `${finding.capturedIn} declares what the cluster has. Name the object to undo that.`;
   }
   if (finding.leaveByDefault === true) return finding.note ?? 'It is left unless chosen.';
   if (finding.kind !== 'added' || finding.writer?.class !== 'unknown') return undefined;

@@ -11,10 +11,12 @@ export interface HealPolicy {
 
 /**
  * The finding is the policy's to undo: drift by a hand or by nobody that is recorded, and, with
- * `autoSync`, what is pending. Never what somebody unknown or another tool wrote, nor a restart.
+ * `autoSync`, what is pending. Never what somebody unknown or another tool wrote, nor a restart,
+ * nor what a branch has captured.
  */
 export function mayHeal(finding: Finding, policy: HealPolicy): boolean {
   if (!policy.selfHeal || finding.leaveByDefault === true) return false;
+  if (finding.capturedIn !== undefined) return false;
   if (finding.pending && !policy.autoSync) return false;
   const { writer } = finding;
   if (writer === undefined) return finding.kind !== 'added';
@@ -24,8 +26,9 @@ export function mayHeal(finding: Finding, policy: HealPolicy): boolean {
 
 /** Drift that stays because of who wrote it: a person has to say whose the field is. */
 export function isLeftToOthers(finding: Finding): boolean {
-  const { leaveByDefault, pending, writer } = finding;
+  const { leaveByDefault, pending, writer, capturedIn } = finding;
   if (leaveByDefault === true || pending || writer === undefined) return false;
+  if (capturedIn !== undefined) return false;
   return !mayHeal(finding, { selfHeal: true, autoSync: false });
 }
 
@@ -45,8 +48,12 @@ export function callsForHealing(
   return status.findings.some((finding) => mayHeal(finding, policy));
 }
 
-/** Its state can be told, and it is neither somebody else's nor taken over by a branch. */
+/** Its state can be told, and it is neither somebody else's nor taken out by a branch. */
 export function mayBeHealed({ status, capturedIn, owner }: ObjectStatus): boolean {
-  if (capturedIn !== undefined || owner !== undefined) return false;
-  return status === 'missing' || status === 'drifted' || status === 'behind';
+  if (owner !== undefined) return false;
+  return (
+    (status === 'missing' && capturedIn === undefined) ||
+    status === 'drifted' ||
+    status === 'behind'
+  );
 }

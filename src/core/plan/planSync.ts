@@ -106,11 +106,11 @@ function refusalOf(status: ObjectStatus, facts: ObjectFacts | undefined): Refusa
   };
 }
 
-/** Running a job again, or undoing what a branch takes over, is nothing to do by the way. */
+/** Running a job again, or making what a branch takes out, is nothing to do by the way. */
 function whyLeftOut(status: ObjectStatus, { desired, live }: ObjectFacts): string | undefined {
   const subject = formatRef(status.ref);
-  if (status.capturedIn !== undefined) {
-    return `${subject} is left out: ${status.capturedIn} declares what the cluster has. Name it to undo that.`;
+  if (live === undefined && status.capturedIn !== undefined) {
+    return `${subject} is left out: ${status.capturedIn} removes it. Name it to make it anew.`;
   }
   const spec = desired?.['spec'];
   const cleans = isJsonObject(spec) && spec['ttlSecondsAfterFinished'] !== undefined;

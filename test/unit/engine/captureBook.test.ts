@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import type { Finding } from '../../../src/core/model/finding.ts';
 import type { ManifestDocument } from '../../../src/core/model/manifest.ts';
 import { objectKey, refOf } from '../../../src/core/model/objectRef.ts';
 import type { ObjectStatus } from '../../../src/core/model/objectStatus.ts';
 import { parsePath } from '../../../src/core/model/parsePath.ts';
 import { parseManifests } from '../../../src/core/manifest/parseManifests.ts';
-import { branchOf, readCaptured, type CapturedDocument } from '../../../src/engine/captureBook.ts';
+import {
+  markCaptured,
+  readCaptured,
+  type CapturedDocument,
+} from '../../../src/engine/captureBook.ts';
 import { RepositoryError, type Repository } from '../../../src/engine/repository.ts';
 import type { Captured } from '../../../src/engine/stateStore.ts';
 
@@ -86,6 +91,18 @@ describe('readCaptured', () => {
     expect(await read(scene)).toEqual({ found: undefined, left: 0 });
   });
 
+  it('keeps of a capture what the branch still says', async () => {
+    const paused = 'spec.paused';
+    const text = (count: number): string => manifest(count).replace(/}\n$/, ', paused: true}\n');
+    const both = { ...record, paths: ['spec.replicas', paused] };
+    const amended = await read({
+      texts: { captured: text(5), tip: text(9) },
+      tip: 'tip',
+      record: both,
+    });
+    expect(amended.found).toMatchObject([{ paths: [parsePath(paused)] }]);
+  });
+
   it('keeps what it cannot read, and says nothing of it', async () => {
     const lost = await read({ texts: { tip: manifest(5), captured: 'lost' }, tip: 'tip' });
     expect(lost).toEqual({ found: undefined, left: 1 });
@@ -105,43 +122,81 @@ describe('readCaptured', () => {
   });
 });
 
-describe('branchOf', () => {
-  const document = documentOf(manifest(5));
-  const captures: readonly CapturedDocument[] = [
-    { branch: 'five', paths: [replicas], ...(document === undefined ? {} : { document }) },
-  ];
-  const finding = {
-    kind: 'changed',
-    path: replicas,
-    pending: false,
-    confirmedBy: 'server',
-  } as const;
+describe('markCaptured', () => {
+  const document = documentOf(manifest(5)) as ManifestDocument;
+  const paused = parsePath('spec.paused') ?? [];
+  const at = (path: typeof replicas, more: Partial<Finding> = {}): Finding => ({
+    ...{ kind: 'changed', path, pending: false, confirmedBy: 'server' },
+    ...more,
+  });
+  const capture = (branch: string, path: typeof replicas): CapturedDocument => ({
+    ...{ branch, paths: [path], document },
+  });
   const status = (more: Partial<ObjectStatus>): ObjectStatus => ({
-    ref: refOf((document as ManifestDocument).object),
+    ref: refOf(document.object),
     status: 'drifted',
     facets: [],
     health: 'healthy',
-    findings: [finding],
+    findings: [at(replicas)],
     ignored: [],
     ...more,
   });
+  /** The branch of the object, and of each finding. */
+  const marks = (
+    captures: readonly CapturedDocument[],
+    of: ObjectStatus,
+    others: readonly (typeof replicas)[] | undefined = [],
+  ): readonly (string | undefined)[] => {
+    const { capturedIn, findings } = markCaptured(captures, of, () => others);
+    return [capturedIn, ...findings.map((finding) => finding.capturedIn)];
+  };
+  const five = capture('five', replicas);
 
   it('names the branch where live is as it declares there', () => {
-    expect(branchOf(captures, status({}), () => [])).toBe('five');
-    expect(branchOf(captures, status({}), () => [parsePath('spec.paused') ?? []])).toBe('five');
+    expect(marks([five], status({}))).toEqual(['five', 'five']);
+    expect(marks([five], status({}), [paused])).toEqual(['five', 'five']);
   });
 
   it('names none where live moved on, Git did, or nobody can tell', () => {
-    expect(branchOf(captures, status({}), () => [replicas])).toBeUndefined();
-    expect(branchOf(captures, status({}), () => undefined)).toBeUndefined();
-    const pending = status({ findings: [{ ...finding, pending: true }] });
-    expect(branchOf(captures, pending, () => [])).toBeUndefined();
-    expect(branchOf(captures, status({ findings: [] }), () => [])).toBeUndefined();
+    const plain = status({});
+    expect(markCaptured([five], plain, () => [replicas])).toBe(plain);
+    expect(markCaptured([five], plain, () => undefined)).toBe(plain);
+    expect(marks([five], status({ findings: [at(replicas, { pending: true })] }))).toEqual([
+      undefined,
+      undefined,
+    ]);
+    expect(marks([five], status({ findings: [] }))).toEqual([undefined]);
+  });
+
+  it('leaves another change by hand beside a captured one in the count', () => {
+    const both = status({ findings: [at(replicas), at(paused)] });
+    expect(marks([five], both, [paused])).toEqual([undefined, 'five', undefined]);
+    const pending = status({ findings: [at(replicas), at(paused, { pending: true })] });
+    expect(marks([five], pending, [paused])).toEqual(['five', 'five', undefined]);
+  });
+
+  it('names the object only for one branch that has it all', () => {
+    const both = status({ findings: [at(replicas), at(paused)] });
+    const second = capture('second', paused);
+    expect(marks([five, second], both)).toEqual([undefined, 'five', 'second']);
+    const sameBranch = [five, capture('five', paused)];
+    expect(marks(sameBranch, both)).toEqual(['five', 'five', 'five']);
+    const wide = { ...capture('wide', replicas), paths: [replicas, paused] };
+    expect(marks([five, wide], both)).toEqual(['wide', 'five', 'wide']);
+  });
+
+  it('takes a finding around a captured place only where the whole of it is there', () => {
+    const spec = parsePath('spec') ?? [];
+    expect(marks([five], status({ findings: [at(spec)] }))).toEqual(['five', 'five']);
+    expect(marks([five], status({ findings: [at(spec)] }), [paused])).toEqual([
+      undefined,
+      undefined,
+    ]);
   });
 
   it('names a removal for what is missing only', () => {
     const removal = [{ branch: 'gone', paths: [] }];
-    expect(branchOf(removal, status({ status: 'missing' }), () => [])).toBe('gone');
-    expect(branchOf(removal, status({}), () => [])).toBeUndefined();
+    expect(marks(removal, status({ status: 'missing', findings: [] }))).toEqual(['gone']);
+    expect(marks(removal, status({}))).toEqual([undefined, undefined]);
   });
 });

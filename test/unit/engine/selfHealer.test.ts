@@ -203,7 +203,8 @@ describe('what is healed', () => {
   it.each([
     ['unknown', { ...object('unknown'), reason: 'opaque' as const }],
     ['owned', { ...object('drifted', [finding()]), owner: 'Argo CD' }],
-    ['captured', { ...object('drifted', [finding()]), capturedIn: 'fix' }],
+    ['captured', object('drifted', [finding({ capturedIn: 'fix' })])],
+    ['taken out by a branch', { ...object('missing'), capturedIn: 'fix' }],
     ['a job that is done', { ...object('missing'), message: 'finished and cleaned up' }],
   ])('nothing that is %s', async (_, status) => {
     await begin(status);

@@ -37,6 +37,32 @@ describe('the plan of one object', () => {
     expect(planned.changes).toHaveLength(1);
   });
 
+  it('leaves what a branch has captured, and that alone, until the object is named', () => {
+    const finding = found('changed', 'spec.replicas', { git: 3, live: 5 }, { capturedIn: 'five' });
+    const other = found('changed', 'spec.paused', { git: false, live: true });
+    const desired = deployment({ replicas: 3, paused: false });
+    const live = deployment({ replicas: 5, paused: true });
+    const one = { facts: factsOf(desired, live, [finding, other]) };
+    const planned = step(one);
+    expect(planned.changes).toEqual([other.finding]);
+    expect(planned.left).toMatchObject([
+      { finding: finding.finding, why: expect.stringContaining('five declares') as string },
+    ]);
+    expect(step(one, { force: false, named: true }).changes).toHaveLength(2);
+    expect(step(scaled({ capturedIn: 'five' }))).toMatchObject({ action: 'nothing', changes: [] });
+  });
+
+  it('does not make anew what a branch takes out, until it is named', () => {
+    const desired = deployment({ replicas: 3 });
+    const status = statusOf(desired, { status: 'missing', capturedIn: 'gone' });
+    const facts = factsOf(desired, undefined, [], { status });
+    expect(step({ facts })).toMatchObject({
+      action: 'nothing',
+      notes: [expect.stringContaining('gone removes it')],
+    });
+    expect(step({ facts }, { force: false, named: true }).action).toBe('create');
+  });
+
   it('writes nothing where nothing drifted', () => {
     const status = statusOf(deployment({}), { status: 'inSync' });
     expect(step({ status }).action).toBe('nothing');

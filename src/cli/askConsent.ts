@@ -13,7 +13,12 @@ export async function askConsent(
     return false;
   }
   const answer = await parts.ask(`${question} [y/N] `, stop);
-  if (/^y(es)?$/i.test(answer.trim())) return true;
+  if (isYes(answer)) return true;
   await parts.console.say('Nothing was written.');
   return false;
+}
+
+/** All but a clear yes is a no. */
+export function isYes(answer: string): boolean {
+  return /^y(es)?$/i.test(answer.trim());
 }

@@ -57,6 +57,8 @@ export interface CaptureOptions extends LookOptions {
   readonly message?: string;
   /** A new branch; absent: the current one. */
   readonly branch?: string;
+  /** Agrees to write into Git what looks like a secret. */
+  readonly includeSecrets: boolean;
   readonly push: boolean;
   readonly yes: boolean;
 }
@@ -140,6 +142,7 @@ const forCapture = {
   field: { type: 'string', multiple: true },
   message: { type: 'string', short: 'm' },
   branch: { type: 'string' },
+  'include-secrets': { type: 'boolean' },
   push: { type: 'boolean' },
   yes: { type: 'boolean', short: 'y' },
 } as const;
@@ -278,6 +281,7 @@ function captureLine(values: Options): CommandLine {
     fields: values.field ?? [],
     ...given('message', values.message),
     ...given('branch', values.branch),
+    includeSecrets: values['include-secrets'] === true,
     push: values.push === true,
     yes: values.yes === true,
   };

@@ -106,6 +106,8 @@ ${look}  --object O             of this object: KIND[.GROUP]/[NAMESPACE/]NAME; r
   --field PATH           only this field, or all below it; repeatable (all that differ)
   -m, --message M        the commit's message (one that says what, and from where)
   --branch B             on a new branch of this name (the current branch)
+  --include-secrets      also what looks like a secret by its name, or is masked by a rule:
+                         Git keeps it for ever (asks for that by itself)
   --push                 push the branch afterwards
   -y, --yes              do not ask
   --json                 the result as JSON; commits only with --yes

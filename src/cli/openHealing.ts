@@ -7,6 +7,7 @@ import { RevisionGuard } from '../engine/revisionGuard.ts';
 import { SelfHealer } from '../engine/selfHealer.ts';
 import type { TargetState } from '../engine/statusStore.ts';
 import { healedWords } from '../engine/auditedSync.ts';
+import { isYes } from './askConsent.ts';
 import type { CommandParts, OpenTarget } from './command.ts';
 import { fightEvent, leftEvent, resultEvent, stopEvent, type HealEvent } from './healEvents.ts';
 import { revisionText } from './subjectText.ts';
@@ -122,7 +123,7 @@ async function isAgreed(
     return false;
   }
   const answer = options.yes ? 'yes' : await parts.ask('Allow it? [y/N] ', stop);
-  if (!/^y(es)?$/i.test(answer.trim())) {
+  if (!isYes(answer)) {
     await parts.console.say('Nothing is healed.');
     return false;
   }

@@ -1,12 +1,12 @@
 import { formatPath, isBelow } from '../core/model/fieldPath.ts';
-import type { AuditEntry } from '../core/model/audit.ts';
 import type { Finding } from '../core/model/finding.ts';
 import { formatRef, type ObjectKey } from '../core/model/objectRef.ts';
 import type { ObjectStatus } from '../core/model/objectStatus.ts';
 import { parsePath } from '../core/model/parsePath.ts';
-import type { Commit, CommitRequest, Pushed } from '../engine/committer.ts';
-import { Capturer, type PreparedCapture } from '../engine/capturer.ts';
-import { askConsent } from './askConsent.ts';
+import type { CaptureDraft, CommitDesk } from '../engine/commitDesk.ts';
+import type { Commit, CommitPreview, Committer, Pushed } from '../engine/committer.ts';
+import type { PreparedCapture } from '../engine/capturer.ts';
+import { askConsent, isYes } from './askConsent.ts';
 import { captureJson } from './captureJson.ts';
 import type { CommandParts, OpenTarget } from './command.ts';
 import { UsageError, type CaptureOptions } from './commandLine.ts';
@@ -15,6 +15,7 @@ import type { ExitCode } from './exitCode.ts';
 import { lookFailure } from './lookFailure.ts';
 import { lookOnce } from './lookOnce.ts';
 import { matchObjects } from './matchObjects.ts';
+import { openDesk } from './openDesk.ts';
 import { line, span } from './spans.ts';
 import { headLines } from './subjectText.ts';
 
@@ -35,6 +36,7 @@ class CaptureRun {
   readonly #parts: CommandParts;
   readonly #options: CaptureOptions;
   readonly #opened: OpenTarget;
+  #stop: AbortSignal | undefined;
 
   constructor(parts: CommandParts, options: CaptureOptions, opened: OpenTarget) {
     this.#parts = parts;
@@ -51,43 +53,61 @@ class CaptureRun {
       return 2;
     }
     const entries = matchObjects(this.#options.objects, [...engine.store.entries()]);
-    const chosen = chooser(this.#options.fields, entries);
-    const capturer = await this.#capturer();
-    const prepared = await capturer.prepare(
-      entries.map(([key]) => ({ key, ...(chosen === undefined ? {} : { chosen }) })),
+    checkFields(this.#options.fields, entries);
+    const { desk, committer } = await openDesk(this.#parts, this.#opened);
+    const draft = await this.#draft(desk, entries);
+    const { preview } = draft;
+    if (preview === undefined) return this.#nothing(draft);
+    return this.#commit({ ...draft, preview }, committer);
+  }
+
+  /** Drafted anew where the person agrees to what looks like a secret. */
+  async #draft(desk: CommitDesk, entries: readonly Entry[]): Promise<CaptureDraft> {
+    const { fields, branch, includeSecrets } = this.#options;
+    const place = branch === undefined ? {} : { branch };
+    const selections = entries.map(([key]) => ({
+      key,
+      ...(fields.length === 0 ? {} : { paths: fields }),
+      ...(includeSecrets ? { showsSecrets: true as const } : {}),
+    }));
+    const draft = await desk.draftCapture(selections, place);
+    if (!(await this.#includesSecrets(draft))) return draft;
+    const agreed = selections.map((one) => ({ ...one, showsSecrets: true as const }));
+    return desk.draftCapture(agreed, place);
+  }
+
+  /** Asked apart from all else: what Git has once, everybody has who can read it. */
+  async #includesSecrets({ prepared }: CaptureDraft): Promise<boolean> {
+    const secrets = prepared.refusals.filter(({ secretLooking }) => secretLooking === true);
+    if (secrets.length === 0 || !this.#mayAsk) return false;
+    const list = secrets.map(({ ref, path }) => `  ${formatRef(ref)} ${path ?? ''}`);
+    await this.#parts.console.say(
+      [`This looks like a secret, and Git would keep it for ever:`, ...list].join('\n'),
     );
-    if (prepared.steps.length === 0) return this.#nothing(prepared);
-    return this.#commit(capturer, prepared);
+    const answer = await this.#parts.ask(
+      'Write it into Git all the same? [y/N] ',
+      this.#stopping(),
+    );
+    return isYes(answer);
   }
 
-  async #capturer(): Promise<Capturer> {
-    const { engine, git, openCommitter } = this.#opened;
-    const { state } = engine.store;
-    const sha = state.revision?.sha ?? '';
-    return new Capturer({
-      source: engine,
-      committer: await openCommitter(),
-      keyOf: (document) => engine.keyOf(document),
-      textOf: (file) => git.textAt(sha, file),
-      context: state.cluster?.context ?? 'the cluster',
-    });
-  }
-
-  async #nothing(prepared: PreparedCapture): Promise<ExitCode> {
-    await this.#sayRefusals(prepared);
-    const refused = prepared.refusals.length > 0;
+  async #nothing(draft: CaptureDraft): Promise<ExitCode> {
+    await this.#sayRefusals(draft.prepared);
+    const refused = draft.refusals.length > 0;
     if (!refused) await this.#parts.console.say('Nothing to capture: Git declares it all.');
-    await this.#json(prepared, undefined, undefined);
+    await this.#json(draft.prepared, undefined, undefined);
     return refused ? 1 : 0;
   }
 
-  async #commit(capturer: Capturer, prepared: PreparedCapture): Promise<ExitCode> {
+  async #commit(
+    draft: CaptureDraft & { readonly preview: CommitPreview },
+    committer: Committer,
+  ): Promise<ExitCode> {
     const { console } = this.#parts;
-    const name = this.#options.branch;
-    const branch: CommitRequest['branch'] = name === undefined ? { current: true } : { name };
+    const stop = this.#stopping();
+    const { prepared, preview } = draft;
+    const { branch } = this.#options;
     const message = this.#message(prepared);
-    const stop = this.#parts.stop();
-    const preview = await capturer.preview(prepared, branch);
     if (!this.#options.json) {
       const head = headLines(this.#opened.engine.store.state, this.#opened.repository);
       await console.print([...head, line(), ...commitLines(preview, message)]);
@@ -97,12 +117,25 @@ class CaptureRun {
       await this.#json(prepared, undefined, undefined);
       return 1;
     }
-    const commit = await capturer.commit(prepared, { branch, message }, stop);
-    await this.#note(prepared, commit);
-    const pushed = await this.#push(commit);
+    const commit = await draft.commit(
+      { message, ...(branch === undefined ? {} : { branch }) },
+      stop,
+    );
+    const pushed = await this.#push(committer, commit);
     await this.#done(prepared, commit, pushed);
     const failedPush = this.#options.push && pushed === undefined;
-    return prepared.refusals.length > 0 || failedPush ? 1 : 0;
+    return draft.refusals.length > 0 || failedPush ? 1 : 0;
+  }
+
+  get #mayAsk(): boolean {
+    const { yes, json } = this.#options;
+    return this.#parts.canAsk && !yes && !json;
+  }
+
+  /** From the first question on, Ctrl+C ends in good order. */
+  #stopping(): AbortSignal {
+    this.#stop ??= this.#parts.stop();
+    return this.#stop;
   }
 
   /** The person's own words, with the trailers that tell where the values came from. */
@@ -113,9 +146,8 @@ class CaptureRun {
     return last < 0 ? own : `${own.trimEnd()}${message.slice(last)}`;
   }
 
-  async #push(commit: Commit): Promise<Pushed | undefined> {
+  async #push(committer: Committer, commit: Commit): Promise<Pushed | undefined> {
     if (!this.#options.push) return undefined;
-    const committer = await this.#opened.openCommitter();
     try {
       return await committer.push(commit.branch);
     } catch (error) {
@@ -140,46 +172,13 @@ class CaptureRun {
     if (pushed.review !== undefined) await console.print([line(`review it: ${pushed.review}`)]);
   }
 
-  async #note({ steps }: PreparedCapture, commit: Commit): Promise<void> {
-    const { engine, git, openCommitter } = this.#opened;
-    const { target, cluster } = engine.store.state;
-    const who = await (await openCommitter()).identity();
-    const entry: AuditEntry = {
-      time: this.#parts.now().toISOString(),
-      act: 'capture',
-      ...(who === undefined ? {} : { who }),
-      repository: git.root,
-      target: target.name,
-      ...(cluster === undefined ? {} : { context: cluster.context, server: cluster.server }),
-      ...(cluster?.uid === undefined ? {} : { clusterUid: cluster.uid }),
-      commit: commit.commit,
-      objects: steps.map(({ ref, findings }) => ({
-        ref,
-        fields: findings.map(({ path }) => formatPath(path)),
-        outcome: 'done',
-      })),
-      outcome: 'done',
-      message: commit.subject,
-    };
-    await this.#parts.audit.append(entry);
-    if (this.#options.branch === undefined) return;
-    for (const { key, findings, source } of steps) {
-      await this.#parts.state.addCaptured({
-        repository: git.root,
-        target: target.name,
-        key,
-        paths: findings.map(({ path }) => formatPath(path)),
-        branch: commit.branch,
-        commit: commit.commit,
-        file: source.file,
-      });
-    }
-  }
-
   async #sayRefusals({ refusals }: PreparedCapture): Promise<void> {
     for (const { ref, path, message } of refusals) {
       const where = path === undefined ? '' : `${formatRef(ref)}: `;
       await this.#parts.console.say(`Not captured: ${where}${message}`);
+    }
+    if (!this.#mayAsk && refusals.some(({ secretLooking }) => secretLooking === true)) {
+      await this.#parts.console.say('To write it into Git all the same, add --include-secrets.');
     }
   }
 
@@ -194,26 +193,20 @@ class CaptureRun {
   }
 }
 
-/** Takes the findings that `--field` names. Throws `UsageError` where one names none. */
-function chooser(
-  fields: readonly string[],
-  entries: readonly Entry[],
-): ((finding: Finding) => boolean) | undefined {
-  if (fields.length === 0) return undefined;
-  const prefixes = fields.map((text) => {
+/** Throws `UsageError` where a `--field` is no path, or names no finding. */
+function checkFields(fields: readonly string[], entries: readonly Entry[]): void {
+  const findings = entries.flatMap(([, status]) => status.findings);
+  for (const text of fields) {
     const path = parsePath(text);
     if (path === undefined || path.length === 0) {
       throw new UsageError(`--field ${text} is no path such as spec.replicas.`);
     }
-    return { text, path };
-  });
-  const findings = entries.flatMap(([, status]) => status.findings);
-  for (const { text, path } of prefixes) {
-    if (findings.some((finding) => isBelow(finding.path, path))) continue;
-    const known = [...new Set(findings.map((finding) => `  ${formatPath(finding.path)}`))];
-    const list =
-      known.length === 0 ? ' Nothing differs there.' : `\nThese do:\n${known.join('\n')}`;
-    throw new UsageError(`No field that differs is at or below ${text}.${list}`);
+    if (!findings.some((finding) => isBelow(finding.path, path))) throw noSuchField(text, findings);
   }
-  return (finding) => prefixes.some(({ path }) => isBelow(finding.path, path));
+}
+
+function noSuchField(text: string, findings: readonly Finding[]): UsageError {
+  const known = [...new Set(findings.map(({ path }) => `  ${formatPath(path)}`))];
+  const list = known.length === 0 ? ' Nothing differs there.' : `\nThese do:\n${known.join('\n')}`;
+  return new UsageError(`No field that differs is at or below ${text}.${list}`);
 }

@@ -1,7 +1,7 @@
 import { formatRef } from '../core/model/objectRef.ts';
 import type { ObjectStatus } from '../core/model/objectStatus.ts';
-import { parseManifests } from '../core/manifest/parseManifests.ts';
-import type { Commit, CommitPreview, Committer, RevertRequest } from '../engine/committer.ts';
+import type { CommitDesk, RollbackDraft } from '../engine/commitDesk.ts';
+import type { Commit, CommitPreview } from '../engine/committer.ts';
 import type { Clock } from '../engine/environment.ts';
 import { askConsent } from './askConsent.ts';
 import { commitJson } from './captureJson.ts';
@@ -9,8 +9,8 @@ import type { CommandParts, OpenTarget } from './command.ts';
 import type { RollbackOptions } from './commandLine.ts';
 import { commitLines } from './commitText.ts';
 import type { ExitCode } from './exitCode.ts';
-import { lookFailure } from './lookFailure.ts';
 import { lookOnce } from './lookOnce.ts';
+import { openDesk } from './openDesk.ts';
 import { line, span, type Line } from './spans.ts';
 import { diffLines } from './diffText.ts';
 import { runSyncOn } from './runSync.ts';
@@ -47,7 +47,7 @@ class RollbackRun {
 
   async run(): Promise<ExitCode> {
     const { console } = this.#parts;
-    const { engine, git, openCommitter } = this.#opened;
+    const { engine } = this.#opened;
     if (engine.store.state.phase === 'failed') {
       await console.say(engine.store.state.message ?? 'The repository cannot be read.');
       return 2;
@@ -56,37 +56,35 @@ class RollbackRun {
       await console.say(`Nothing was written. ${this.#opened.unnamed}`);
       return 1;
     }
-    const { sha, subject } = await git.commit(this.#options.commit);
-    const { path } = engine.store.state.target;
-    const commits = this.#options.since ? await git.commitsSince(sha, path) : [sha];
-    if (commits.length === 0) {
-      await console.say(`No commit after ${sha.slice(0, 7)} touches the manifests: nothing to do.`);
-      return 0;
-    }
-    const committer = await openCommitter();
-    const request: RevertRequest = {
-      commits,
-      path,
-      message: this.#message(sha, subject, commits),
-      branch:
-        this.#options.branch === undefined ? { current: true } : { name: this.#options.branch },
-    };
-    const preview = await committer.previewRevert(request);
-    if (preview.files.length === 0) {
-      await console.say(`${sha.slice(0, 7)} changes nothing that is still there: nothing to do.`);
-      return 0;
-    }
-    return this.#revert(committer, request, preview);
+    const { desk } = await openDesk(this.#parts, this.#opened);
+    const draft = await this.#draft(desk);
+    const { preview } = draft;
+    if (preview === undefined || preview.files.length === 0) return this.#nothing(draft);
+    return this.#revert({ ...draft, preview });
   }
 
-  async #revert(
-    committer: Committer,
-    request: RevertRequest,
-    preview: CommitPreview,
-  ): Promise<ExitCode> {
+  async #draft(desk: CommitDesk): Promise<RollbackDraft> {
+    const { since, branch } = this.#options;
+    const { sha: commit, subject } = await this.#opened.git.commit(this.#options.commit);
+    const place = branch === undefined ? {} : { branch };
+    return desk.draftRollback({ commit, subject }, { since, ...place });
+  }
+
+  async #nothing({ commits, effect }: RollbackDraft): Promise<ExitCode> {
+    const { since, commit } = this.#options;
+    const why =
+      since && commits.length === 0
+        ? `No commit after ${commit} touches the manifests`
+        : `${commit} changes nothing that is still there`;
+    await this.#parts.console.say(`${why}: nothing to do.`);
+    await this.#json(undefined, effect);
+    return 0;
+  }
+
+  async #revert(draft: RollbackDraft & { readonly preview: CommitPreview }): Promise<ExitCode> {
     const { console } = this.#parts;
-    const effect = await this.#effect(preview);
-    if (!this.#options.json) await console.print(this.#shown(preview, request.message, effect));
+    const { preview, message, effect } = draft;
+    if (!this.#options.json) await console.print(this.#shown(preview, message, effect));
     const stop = this.#parts.stop();
     const apply = this.#options.apply ? ' and apply it' : '';
     const question = `Commit the revert to ${preview.branch}${apply}?`;
@@ -94,24 +92,17 @@ class RollbackRun {
       await this.#json(undefined, effect);
       return 1;
     }
-    const commit = await committer.revert(request, stop);
-    await this.#note(committer, commit, effect);
+    const { branch } = this.#options;
+    const commit = await draft.commit(
+      { message, ...(branch === undefined ? {} : { branch }) },
+      stop,
+    );
     await this.#json(commit, effect);
     if (!this.#options.json) {
       const words = `${commit.commit.slice(0, 7)} on ${commit.branch}: ${commit.subject}`;
       await console.print([line(), line(span('✓ ', 'green'), words)]);
     }
     return this.#options.apply ? this.#apply(effect) : 0;
-  }
-
-  /** What the cluster would have to change, object by object: the files as they would be. */
-  async #effect(preview: CommitPreview): Promise<readonly ObjectStatus[]> {
-    const { engine } = this.#opened;
-    if (lookFailure(engine) !== undefined) return [];
-    const documents = preview.files.flatMap(({ file, after }) =>
-      after === undefined ? [] : parseManifests(after, file).documents,
-    );
-    return engine.judgeDocuments(documents);
   }
 
   #shown(
@@ -136,14 +127,6 @@ class RollbackRun {
     ];
   }
 
-  #message(sha: string, subject: string, commits: readonly string[]): string {
-    if (!this.#options.since) {
-      return `Revert "${subject}"\n\nThis reverts commit ${sha}.\n`;
-    }
-    const list = commits.map((commit) => `This reverts commit ${commit}.`).join('\n');
-    return `Roll back to ${sha.slice(0, 7)} ${subject}\n\n${list}\n`;
-  }
-
   async #apply(effect: readonly ObjectStatus[]): Promise<ExitCode> {
     const { engine, git } = this.#opened;
     const names = new Set(effect.map(({ ref }) => formatRef(ref)));
@@ -162,29 +145,6 @@ class RollbackRun {
     if (objects.length === 0) return 0;
     const options = { ...this.#options, objects, force: false, dryRun: false, yes: true };
     return runSyncOn(this.#parts, options, this.#opened, this.#clock);
-  }
-
-  async #note(
-    committer: Committer,
-    commit: Commit,
-    effect: readonly ObjectStatus[],
-  ): Promise<void> {
-    const { engine, git } = this.#opened;
-    const { target, cluster } = engine.store.state;
-    const who = await committer.identity();
-    await this.#parts.audit.append({
-      time: this.#parts.now().toISOString(),
-      act: 'rollback',
-      ...(who === undefined ? {} : { who }),
-      repository: git.root,
-      target: target.name,
-      ...(cluster === undefined ? {} : { context: cluster.context, server: cluster.server }),
-      ...(cluster?.uid === undefined ? {} : { clusterUid: cluster.uid }),
-      commit: commit.commit,
-      objects: effect.map(({ ref }) => ({ ref, fields: [], outcome: 'done' })),
-      outcome: 'done',
-      message: commit.subject,
-    });
   }
 
   async #json(commit: Commit | undefined, effect: readonly ObjectStatus[]): Promise<void> {

@@ -5,6 +5,7 @@ import type { Finding } from '../core/model/finding.ts';
 import type { ManifestDocument } from '../core/model/manifest.ts';
 import type { ObjectKey } from '../core/model/objectRef.ts';
 import { captureMessage } from '../core/plan/captureMessage.ts';
+import { maskedStep } from '../core/plan/maskedStep.ts';
 import {
   planCapture,
   type CaptureRefusal,
@@ -37,6 +38,8 @@ export interface PreparedCapture {
   /** Prefilled, to be edited by the person. */
   readonly message: string;
   readonly edits: readonly FileEdit[];
+  /** The same edits with a mask for what is secret: to be shown, never to be committed. */
+  readonly shown: readonly FileEdit[];
 }
 
 /** What a capturer is made of. */
@@ -64,21 +67,22 @@ export class Capturer {
     const subjects = await Promise.all(choices.map((choice) => this.#subject(choice)));
     const { steps, refusals } = planCapture(subjects);
     const facts = new Map(subjects.map((subject) => [subject.key, subject.facts]));
-    const edits = await Promise.all(
-      [...groupByFile(steps)].map(async ([file, of]) => {
-        const base = await this.#parts.textOf(file);
-        const edit = (text: string | undefined): EditedText =>
-          this.#edit(text, { file, base, steps: of, facts });
-        return { file, edit };
-      }),
-    );
-    return { steps, refusals, message: captureMessage(steps, this.#parts.context), edits };
+    const bases = await this.#basesOf(steps);
+    const editsOf = (of: readonly CaptureStep[]): readonly FileEdit[] =>
+      [...groupByFile(of)].map(([file, its]) => {
+        const job = { file, base: bases.get(file), steps: its, facts };
+        return { file, edit: (text) => this.#edit(text, job) };
+      });
+    return {
+      ...{ steps, refusals, message: captureMessage(steps, this.#parts.context) },
+      ...{ edits: editsOf(steps), shown: editsOf(steps.map(maskedStep)) },
+    };
   }
 
-  /** The commit as it would be, file by file. Throws `CommitError`. */
+  /** The commit as it would be, file by file, with what is secret masked. Throws `CommitError`. */
   preview(prepared: PreparedCapture, branch: CommitRequest['branch']): Promise<CommitPreview> {
-    const { edits, message } = prepared;
-    return this.#parts.committer.preview({ edits, message, branch });
+    const { shown, message } = prepared;
+    return this.#parts.committer.preview({ edits: shown, message, branch });
   }
 
   /** Throws `CommitError`; nothing is written then. */
@@ -90,6 +94,14 @@ export class Capturer {
     const message = options.message ?? prepared.message;
     const { edits } = prepared;
     return this.#parts.committer.commit({ edits, message, branch: options.branch }, signal);
+  }
+
+  /** Texts at the target's revision. */
+  async #basesOf(steps: readonly CaptureStep[]): Promise<ReadonlyMap<string, string | undefined>> {
+    const files = [...new Set(steps.map(({ source }) => source.file))];
+    return new Map(
+      await Promise.all(files.map(async (file) => [file, await this.#parts.textOf(file)] as const)),
+    );
   }
 
   async #subject({

@@ -310,6 +310,24 @@ describe('what is refused', () => {
     expect(token.out + token.err).not.toContain('hunter2');
   });
 
+  it('what looks like a secret is taken over with a consent of its own, and shown by nobody', async () => {
+    await kubectl('set', 'env', 'deployment/task-agent', 'API_TOKEN=hunter2-hunter2');
+    const without = await refused(object, /add --include-secrets/, 1);
+    expect(without.out + without.err).not.toContain('hunter2');
+    const run = await driftline('capture', ...object, '--include-secrets', '--yes');
+    expect(run.code, run.err).toBe(0);
+    expect(run.out).toContain('+              value: ••••••');
+    expect(run.out + run.err).not.toContain('hunter2');
+    expect(lastCommit()).toEqual([
+      '+            - name: API_TOKEN',
+      '+              value: hunter2-hunter2',
+    ]);
+    expect(repository.git('log', '-1', '--format=%B')).not.toContain('hunter2');
+    const audit = readFileSync(path.join(cli.folder, 'state', 'audit.jsonl'), 'utf8');
+    expect(audit).not.toContain('hunter2');
+    expect((await driftline('status')).code).toBe(0);
+  });
+
   it('without a branch, and while a rebase is under way', async () => {
     await scale(5);
     repository.git('checkout', '-q', '--detach');

@@ -23,10 +23,13 @@ export interface CaptureStep {
 
 /** What is not captured, and why, with the way out. */
 export interface CaptureRefusal {
+  readonly key: ObjectKey;
   readonly ref: ObjectRef;
   /** Absent where it is the whole object. */
   readonly path?: string;
   readonly message: string;
+  /** It looks like a secret: a person may agree to it, for this alone. */
+  readonly secretLooking?: true;
 }
 
 export interface CapturePlan {
@@ -49,8 +52,9 @@ export function planCapture(subjects: readonly CaptureSubject[]): CapturePlan {
   const steps: CaptureStep[] = [];
   const refusals: CaptureRefusal[] = [];
   for (const subject of subjects) {
-    const refused = refusalOf(subject.facts.status);
-    if (refused !== undefined) refusals.push({ ref: subject.facts.status.ref, message: refused });
+    const { key, facts } = subject;
+    const refused = refusalOf(facts.status);
+    if (refused !== undefined) refusals.push({ key, ref: facts.status.ref, message: refused });
     else planSubject(subject, steps, refusals);
   }
   return { steps, refusals };
@@ -68,7 +72,7 @@ function planSubject(
   const base = { key, ref, source, ...(resourceVersion === undefined ? {} : { resourceVersion }) };
   if (status.status === 'missing') {
     if (chosen !== undefined) {
-      refusals.push({ ref, message: goneWithFields(ref) });
+      refusals.push({ key, ref, message: goneWithFields(ref) });
       return;
     }
     steps.push({ ...base, changes: [], removesDocument: true, findings: [] });
@@ -78,10 +82,10 @@ function planSubject(
   const findings: Finding[] = [];
   for (const { finding, live: value } of facts.findings) {
     if (chosen !== undefined && !chosen(finding)) continue;
-    const why = refusedFinding(ref, finding, value, showsSecrets);
-    if (why !== undefined) {
+    const refused = refusedFinding(ref, finding, value, showsSecrets);
+    if (refused !== undefined) {
       if (chosen !== undefined || !finding.pending) {
-        refusals.push({ ref, path: formatPath(finding.path), message: why });
+        refusals.push({ key, ref, path: formatPath(finding.path), ...refused });
       }
       continue;
     }
@@ -123,10 +127,12 @@ function refusedFinding(
   finding: Finding,
   live: Json | undefined,
   showsSecrets: boolean,
-): string | undefined {
+): Pick<CaptureRefusal, 'message' | 'secretLooking'> | undefined {
   const path = formatPath(finding.path);
   if (finding.pending) {
-    return `${path} is Git's newer value, not applied yet: capturing would undo the commit; roll back instead`;
+    return {
+      message: `${path} is Git's newer value, not applied yet: capturing would undo the commit; roll back instead`,
+    };
   }
   if (
     isSecret(ref) &&
@@ -134,10 +140,13 @@ function refusedFinding(
     'key' in finding.path[0] &&
     finding.path[0].key === 'data'
   ) {
-    return `${path} is a plain Secret value: Git would keep it for ever. Use SOPS, a SealedSecret or an ExternalSecret`;
+    return {
+      message: `${path} is a plain Secret value: Git would keep it for ever. Use SOPS, a SealedSecret or an ExternalSecret`,
+    };
   }
-  if (!showsSecrets && (finding.masked === true || holdsSecret(ref, finding.path, live))) {
-    return `${path} looks like a secret: it goes into Git only when you say so for it`;
-  }
-  return undefined;
+  // A removal takes a value out of Git, and brings none in.
+  if (showsSecrets || live === undefined) return undefined;
+  if (finding.masked !== true && !holdsSecret(ref, finding.path, live)) return undefined;
+  const message = `${path} looks like a secret: it goes into Git only when you say so for it`;
+  return { message, secretLooking: true };
 }

@@ -108,12 +108,16 @@ describe('planCapture', () => {
     );
     const leak = { ...masked, git: 'x', live: password };
     expect(messages(subject([leak]))[0]).toContain('looks like a secret');
+    expect(planCapture([subject([leak])]).refusals).toMatchObject([{ secretLooking: true }]);
+    const { live: _live, ...gone } = leak;
+    expect(messages(subject([gone]))).toEqual([]);
     const said = planCapture([subject([leak], {}, { showsSecrets: true })]);
     expect(said.steps[0]?.changes).toMatchObject([{ value: password }]);
     const data = { ...found('changed', 'data.password', {}, { masked: true }), live: 'cGF3' };
     const ref = { apiVersion: 'v1', kind: 'Secret', namespace: 'default', name: 's' };
     const secret = subject([data], { ref }, { showsSecrets: true });
     expect(messages(secret)[0]).toContain('plain Secret value');
+    expect(planCapture([secret]).refusals[0]).not.toHaveProperty('secretLooking');
     expect(planCapture([secret]).steps).toEqual([]);
   });
 });

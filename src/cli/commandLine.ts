@@ -80,6 +80,7 @@ export type CommandLine =
   | ({ readonly command: 'watch' } & WatchOptions)
   | ({ readonly command: 'pause' } & PauseOptions)
   | ({ readonly command: 'resume' } & LookOptions)
+  | ({ readonly command: 'withdraw' } & LookOptions)
   | ({ readonly command: 'sync' } & SyncOptions)
   | ({ readonly command: 'capture' } & CaptureOptions)
   | ({ readonly command: 'rollback' } & RollbackOptions)
@@ -92,6 +93,7 @@ export const commandNames = [
   'watch',
   'pause',
   'resume',
+  'withdraw',
   'capture',
   'rollback',
   'log',
@@ -168,6 +170,7 @@ const own: Readonly<Record<CommandName, Readonly<Record<string, unknown>>>> = {
   watch: forWatch,
   pause: forPause,
   resume: {},
+  withdraw: {},
   capture: forCapture,
   rollback: forRollback,
   log: forLog,

@@ -80,8 +80,11 @@ export function stopEvent(stop: HealStop | undefined): HealEvent {
       return { event: 'off', message };
     }
     case 'needsConsent': {
-      const message =
-        'The policy, or what it reaches, is not what was allowed: start driftline watch --heal again to be asked.';
+      const why =
+        stop.withdrawn === true
+          ? 'The consent was withdrawn'
+          : 'The policy, or what it reaches, is not what was allowed';
+      const message = `${why}: start driftline watch --heal again to be asked.`;
       return { event: 'needsConsent', message };
     }
     case 'paused': {

@@ -11,6 +11,7 @@ Commands:
   watch    one line for each status that changes; with --heal it undoes drift
   pause    let self-heal rest for a while
   resume   end a pause
+  withdraw take back the consent to self-heal
   capture  make Git follow the cluster: a commit of what somebody changed by hand
   rollback take commits back by a revert, and apply that
   log      what Driftline did, and with --timeline all that happened
@@ -93,6 +94,13 @@ ${look}  --for D                90s, 30m, 2h or 1d (30m)
   resume: `Usage: driftline resume [options]
 
 Ends a pause of self-heal before its time.
+
+${look}  --json                 the result as JSON
+`,
+  withdraw: `Usage: driftline withdraw [options]
+
+Takes back your consent to self-heal of the repository's target on this machine, for every
+cluster. A running watch --heal heals nothing more, and the next one asks again.
 
 ${look}  --json                 the result as JSON
 `,

@@ -46,6 +46,10 @@ export async function runCommand(
       if (commandLine.command === 'resume') return runResume(parts, commandLine);
       return runPause(parts, commandLine);
     }
+    case 'withdraw': {
+      const { runWithdraw } = await import('./runWithdraw.ts');
+      return runWithdraw(parts, commandLine);
+    }
     case 'watch': {
       const { runWatch } = await import('./runWatch.ts');
       return runWatch(parts, commandLine);

@@ -1,7 +1,6 @@
-import { readHealTerms } from '../engine/healTerms.ts';
-import type { TargetState } from '../engine/statusStore.ts';
-import type { CommandParts, OpenTarget } from './command.ts';
+import type { CommandParts } from './command.ts';
 import type { LookOptions, PauseOptions } from './commandLine.ts';
+import { onTarget, placeOf, tell } from './decideOnTarget.ts';
 import type { ExitCode } from './exitCode.ts';
 
 /** `driftline pause`: every running watch of the target heals nothing until the pause ends. */
@@ -37,36 +36,4 @@ export async function runResume(parts: CommandParts, options: LookOptions): Prom
         : `Self-heal of ${name} in ${git.root} was not paused.`,
     ]);
   });
-}
-
-/** The target by its name in `.driftline.yaml`; the cluster is not asked. */
-async function onTarget(
-  parts: CommandParts,
-  options: LookOptions,
-  act: (opened: OpenTarget, state: TargetState) => Promise<void>,
-): Promise<ExitCode> {
-  const opened = await parts.open(options);
-  try {
-    const { state } = opened.engine.store;
-    const { own } = await readHealTerms(opened.git, state);
-    const { name = state.target.name } = own;
-    await act(opened, { ...state, target: { ...state.target, name } });
-    return 0;
-  } finally {
-    await opened.engine.dispose();
-  }
-}
-
-function placeOf(repository: string, { target }: TargetState) {
-  return { target: target.name, repository };
-}
-
-async function tell(
-  parts: CommandParts,
-  { json }: LookOptions,
-  document: Parameters<CommandParts['console']['printJson']>[0],
-  words: readonly string[],
-): Promise<void> {
-  if (json) await parts.console.printJson(document);
-  else await parts.console.say(words.join('\n'));
 }

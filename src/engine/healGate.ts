@@ -1,6 +1,6 @@
 import { ClusterError } from './cluster.ts';
 import type { Environment } from './environment.ts';
-import { isAllowed, readHealTerms, termsText, type HealTerms } from './healTerms.ts';
+import { isAllowed, isOfScope, readHealTerms, termsText, type HealTerms } from './healTerms.ts';
 import type { Repository, Revision } from './repository.ts';
 import type { StateStore } from './stateStore.ts';
 import type { StatusStore } from './statusStore.ts';
@@ -8,7 +8,7 @@ import type { StatusStore } from './statusStore.ts';
 /** Why healing does nothing at present. `ended` is for good. */
 export type HealStop =
   | { readonly kind: 'off' }
-  | { readonly kind: 'needsConsent' }
+  | { readonly kind: 'needsConsent'; readonly withdrawn?: true }
   | { readonly kind: 'paused'; readonly until: string }
   | { readonly kind: 'held'; readonly why: string }
   | { readonly kind: 'catchingUp' } // the engine has yet to read what Git has by now
@@ -64,7 +64,11 @@ export class HealGate {
     const { name } = store.state.target;
     const scope = { repository: repository.root, target: name, clusterUid };
     const hash = environment.hash(termsText(terms));
-    if (!isAllowed(await state.consents(), scope, hash)) return { kind: 'needsConsent' };
+    const consents = await state.consents();
+    if (!isAllowed(consents, scope, hash)) {
+      const withdrawn = !consents.some((one) => isOfScope(one, scope));
+      return { kind: 'needsConsent', ...(withdrawn ? { withdrawn: true as const } : {}) };
+    }
     const now = environment.clock.now().getTime();
     const pause = (await state.pauses()).find(
       (one) => one.repository === scope.repository && one.target === name,

@@ -46,11 +46,14 @@ export function isAllowed(
   scope: StateScope,
   termsHash: string,
 ): boolean {
-  return consents.some(
-    (one) =>
-      one.repository === scope.repository &&
-      one.target === scope.target &&
-      one.clusterUid === scope.clusterUid &&
-      one.policy === termsHash,
+  return consents.some((one) => isOfScope(one, scope) && one.policy === termsHash);
+}
+
+/** It was given for this repository, target and cluster, whatever the terms. */
+export function isOfScope(consent: Consent, scope: StateScope): boolean {
+  return (
+    consent.repository === scope.repository &&
+    consent.target === scope.target &&
+    consent.clusterUid === scope.clusterUid
   );
 }

@@ -294,6 +294,24 @@ describe('pause and resume', () => {
     expect(await replicas()).toBe('2');
   });
 
+  it('and a withdrawn consent is, until it is given again', async () => {
+    const watching = await Watching.start();
+    const run = await driftline('withdraw', '--json');
+    expect(run.code, run.err).toBe(0);
+    expect(JSON.parse(run.out)).toMatchObject({ repository: repository.folder, withdrawn: true });
+    expect((await watching.until('needsConsent', 1, 3)).message).toContain('withdrawn');
+    await scaleTo(5);
+    await calm();
+    expect(await replicas()).toBe('5');
+    expect((await driftline('watch', '--heal')).code).toBe(1);
+    expect((await driftline('withdraw')).err).toContain('was not allowed');
+    const logged = (await acts()).map(({ act, outcome }) => `${act} ${outcome}`);
+    expect(logged).toEqual(['consent done', 'withdraw done']);
+    const again = await Watching.start();
+    await again.until('healed');
+    expect(await replicas()).toBe('2');
+  });
+
   it('end by themselves', async () => {
     const watching = await Watching.start();
     await driftline('pause', '--for', '4s');

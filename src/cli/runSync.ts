@@ -8,6 +8,7 @@ import type { Engine } from '../engine/engine.ts';
 import { followHealth, type FollowedHealth } from '../engine/healthFollower.ts';
 import type { SyncProgress, SyncReport } from '../engine/syncReport.ts';
 import type { Clock } from '../engine/environment.ts';
+import { isYes } from './askConsent.ts';
 import type { CommandParts, OpenTarget } from './command.ts';
 import type { SyncOptions } from './commandLine.ts';
 import { syncExitCode, type ExitCode } from './exitCode.ts';
@@ -115,7 +116,7 @@ class SyncRun {
       await console.say(`${manager} holds:\n${fields.map((field) => `  ${field}`).join('\n')}`);
       const question = `Take over from ${visibleText(manager)}? [y/N] `;
       const answer = await this.#parts.ask(question, stop);
-      if (/^y(es)?$/i.test(answer.trim())) taken.push(manager);
+      if (isYes(answer)) taken.push(manager);
     }
     return taken;
   }
@@ -155,7 +156,7 @@ class SyncRun {
     }
     const where = this.#engine.store.state.cluster?.context ?? 'the cluster';
     const answer = await this.#parts.ask(`Apply to ${visibleText(where)}? [y/N] `, stop);
-    if (/^y(es)?$/i.test(answer.trim())) return true;
+    if (isYes(answer)) return true;
     await console.say('Nothing was written.');
     return false;
   }

@@ -24,6 +24,13 @@ export interface CliOptions {
   readonly input?: string;
 }
 
+/** A run of the command line before it is begun. */
+export interface CliCommand {
+  readonly command: readonly string[];
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
 /** The command line as it is shipped, built apart from `dist/`, with state and cache of its own. */
 export class BuiltCli {
   readonly folder: string;
@@ -57,8 +64,15 @@ export class BuiltCli {
 
   /** For commands that go on: the caller ends them. */
   start(args: readonly string[], options: CliOptions = {}): ChildProcessWithoutNullStreams {
-    const program = path.join(this.folder, 'dist', 'driftline.cjs');
-    return spawn(process.execPath, [program, ...args], {
+    const { command, cwd, env } = this.commandOf(args, options);
+    const [program = '', ...rest] = command;
+    return spawn(program, rest, { cwd, env });
+  }
+
+  /** What is run, for who runs it in another way. */
+  commandOf(args: readonly string[], options: CliOptions = {}): CliCommand {
+    return {
+      command: [process.execPath, path.join(this.folder, 'dist', 'driftline.cjs'), ...args],
       cwd: options.cwd ?? this.folder,
       env: {
         ...process.env,
@@ -67,7 +81,7 @@ export class BuiltCli {
         DRIFTLINE_STATE_DIR: path.join(this.folder, 'state'),
         ...options.env,
       },
-    });
+    };
   }
 
   async remove(): Promise<void> {

@@ -5,7 +5,7 @@ import type { TestCluster } from '../cluster/testCluster.ts';
 
 /** A write, as the API server takes it. */
 export interface ApiWrite {
-  readonly method: 'PATCH' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'PATCH' | 'POST' | 'DELETE';
   /** With the query. */
   readonly path: string;
   readonly contentType: string;

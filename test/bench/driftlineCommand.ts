@@ -2,7 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import type { BenchContext } from './bench.ts';
-import { runProcess } from './runProcess.ts';
+import { runProcess, type ProcessOptions, type ProcessRun } from './runProcess.ts';
 
 /** What `driftline status --json` says, the parts that are checked. */
 interface StatusReport {
@@ -32,21 +32,24 @@ export class DriftlineCommand {
    * many objects in each status: a fast wrong answer is none.
    */
   async status(expected: Readonly<Record<string, number>>): Promise<number> {
-    this.#folder ??= await mkdtemp(join(this.#context.folder, 'home-'));
     const isDrift = Object.keys(expected).some((status) => status !== 'inSync');
-    const run = await runProcess(
-      process.execPath,
-      [
-        join(this.#context.dist, 'driftline.cjs'),
-        'status',
-        '--json',
-        ...['--repo', this.#repository],
-        ...['--kubeconfig', this.#kubeconfig],
-      ],
-      { env: this.#environment(this.#folder), expected: [isDrift ? 1 : 0] },
-    );
+    const run = await this.run(['status', '--json'], { expected: [isDrift ? 1 : 0] });
     checkSummary(run.stdout, expected);
     return run.time;
+  }
+
+  /** Any command, as a whole process; throws where it ends otherwise than expected. */
+  async run(
+    args: readonly string[],
+    options: Pick<ProcessOptions, 'env' | 'expected'> = {},
+  ): Promise<ProcessRun> {
+    this.#folder ??= await mkdtemp(join(this.#context.folder, 'home-'));
+    const program = join(this.#context.dist, 'driftline.cjs');
+    const where = ['--repo', this.#repository, '--kubeconfig', this.#kubeconfig];
+    return runProcess(process.execPath, [program, ...args, ...where], {
+      ...options,
+      env: { ...this.#environment(this.#folder), ...options.env },
+    });
   }
 
   #environment(folder: string): Readonly<Record<string, string>> {

@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { endWithParent } from '../../scripts/endWithParent.ts';
 import { activationBench } from './activationBench.ts';
+import { captureBench } from './captureBench.ts';
+import { planBench } from './planBench.ts';
+import { syncBench } from './syncBench.ts';
 import { BenchRun } from './benchRun.ts';
 import { parseBenchOptions } from './benchOptions.ts';
 import { isMet, type Figure } from './figure.ts';
@@ -14,7 +17,16 @@ import { liveBench } from './liveBench.ts';
 import { scanBench } from './scanBench.ts';
 import { statusBench } from './statusBench.ts';
 
-const benches = [statusBench, liveBench, activationBench, largeBench, scanBench];
+const benches = [
+  statusBench,
+  liveBench,
+  activationBench,
+  planBench,
+  syncBench,
+  largeBench,
+  scanBench,
+  captureBench,
+];
 const results = join(import.meta.dirname, 'results');
 
 const options = parseBenchOptions(

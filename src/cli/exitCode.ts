@@ -42,7 +42,12 @@ export function syncExitCode(
   return report.results.some(({ outcome }) => unfinished.has(outcome)) ? 1 : 0;
 }
 
-/** What is left by its nature (a restart by hand) is done with; the rest was only not chosen. */
+/**
+ * What is left by its nature (a restart by hand), or waits in a branch, is done with; the rest was
+ * only not chosen.
+ */
 function leavesSomething({ left }: PlanStep): boolean {
-  return left.some(({ finding }) => finding.leaveByDefault !== true);
+  return left.some(
+    ({ finding }) => finding.leaveByDefault !== true && finding.capturedIn === undefined,
+  );
 }

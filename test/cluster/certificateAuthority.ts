@@ -21,6 +21,7 @@ const OID = {
   commonName: [0x55, 0x04, 0x03],
   organization: [0x55, 0x04, 0x0a],
   basicConstraints: [0x55, 0x1d, 0x13],
+  subjectAltName: [0x55, 0x1d, 0x11],
   extendedKeyUsage: [0x55, 0x1d, 0x25],
   clientAuth: [0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x02],
 } as const;
@@ -35,17 +36,23 @@ const TAG = {
   generalizedTime: 0x18,
   sequence: 0x30,
   set: 0x31,
+  ipAddress: 0x87,
   version: 0xa0,
   extensions: 0xa3,
 } as const;
 
-/** An authority for client certificates. Node can't issue certificates, so they are written here. */
+/**
+ * An authority for client certificates, which may serve on 127.0.0.1 itself. Node can't issue
+ * certificates, so they are written here.
+ */
 export function makeAuthority(name: string): CertificateAndKey {
   const { privateKey, publicKey } = newKeys();
   const subject = formatName(name, []);
   const isAuthority = extension(OID.basicConstraints, sequence(der(TAG.boolean, [0xff])));
+  const loopback = sequence(der(TAG.ipAddress, [127, 0, 0, 1]));
+  const extensions = Buffer.concat([isAuthority, extension(OID.subjectAltName, loopback)]);
   const notAfter = new Date(Date.now() + 24 * 365 * HOUR_MS);
-  const parts = { issuer: subject, subject, publicKey, notAfter, extension: isAuthority };
+  const parts = { issuer: subject, subject, publicKey, notAfter, extensions };
   return { certificate: formatCertificate(parts, privateKey), key: formatKey(privateKey) };
 }
 
@@ -60,7 +67,7 @@ export function issueClientCertificate(
     subject: formatName(subject.user, subject.groups ?? []),
     publicKey,
     notAfter: subject.notAfter ?? new Date(Date.now() + HOUR_MS),
-    extension: extension(OID.extendedKeyUsage, sequence(der(TAG.oid, OID.clientAuth))),
+    extensions: extension(OID.extendedKeyUsage, sequence(der(TAG.oid, OID.clientAuth))),
   };
   return { certificate: formatCertificate(parts, authority.key), key: formatKey(privateKey) };
 }
@@ -70,7 +77,7 @@ interface CertificateParts {
   readonly subject: Buffer;
   readonly publicKey: KeyObject;
   readonly notAfter: Date;
-  readonly extension: Buffer;
+  readonly extensions: Buffer;
 }
 
 function formatCertificate(parts: CertificateParts, signer: KeyObject): string {
@@ -84,7 +91,7 @@ function formatCertificate(parts: CertificateParts, signer: KeyObject): string {
     sequence(formatTime(notBefore), formatTime(parts.notAfter)),
     parts.subject,
     parts.publicKey.export({ type: 'spki', format: 'der' }),
-    der(TAG.extensions, sequence(parts.extension)),
+    der(TAG.extensions, sequence(parts.extensions)),
   );
   const signature = der(TAG.bitString, Buffer.concat([Buffer.of(0), sign('sha256', body, signer)]));
   const base64 = sequence(body, algorithm, signature).toString('base64');

@@ -132,6 +132,37 @@ describe('hooks', () => {
     expect(one.state()).toEqual(before);
   });
 
+  it('of managers that put half-staged work aside leave the person’s where it is', async () => {
+    one.repo.write('other.yaml', 'o: stashed\n');
+    one.git('stash', '--quiet');
+    const stashes = one.git('stash', 'list', '--format=%H %s');
+    makeWork();
+    one.repo.write('other.yaml', 'o: 3\n');
+    // As lint-staged keeps a copy of all, and pre-commit sets aside what is not staged.
+    one.hook(
+      'pre-commit',
+      `set -e
+      backup=$(git stash create)
+      git stash store --quiet --message lint-staged "$backup"
+      git diff --binary > "$(git rev-parse --git-dir)/unstaged.patch"
+      git checkout --quiet -- .
+      test -z "$(git ls-files --others --exclude-standard)"
+      test "$(git diff --cached --name-only)" = web.yaml
+      test ! -s "$(git rev-parse --git-dir)/unstaged.patch"
+      git stash drop --quiet`,
+    );
+    const { status } = one.state();
+    const work = [one.git('diff', 'other.yaml'), one.git('diff', '--cached', 'other.yaml')];
+    await (await one.open()).commit(scale());
+    expect(one.git('show', '--name-only', '--format=').trim()).toBe('web.yaml');
+    expect(one.state().status).toBe(status);
+    expect([one.git('diff', 'other.yaml'), one.git('diff', '--cached', 'other.yaml')]).toEqual(
+      work,
+    );
+    expect(work.every((text) => text !== '')).toBe(true);
+    expect(one.git('stash', 'list', '--format=%H %s')).toBe(stashes);
+  });
+
   it('that want ignored files say so', async () => {
     one.repo.write('.gitignore', 'node_modules\n');
     one.repo.commit('ignore');

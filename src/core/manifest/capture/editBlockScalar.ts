@@ -18,7 +18,9 @@ export function editBlockScalar(
 ): boolean {
   const span = blockScalarSpan(token);
   if (!fitsBlock(wanted)) return false;
-  const { chomp, body } = chomped(wanted);
+  const { chomp: needed, body } = chomped(wanted);
+  // `+` keeps one line end as well as many: an indication that will do is left as it is.
+  const chomp = needed === '' && span.header.includes('+') ? '+' : needed;
   const column = span.indent > parent ? span.indent : parent + session.style.indent;
   const old = contentLines(session, span, column);
   const folded = span.header.startsWith('>') ? foldText(body, old) : undefined;

@@ -30,6 +30,15 @@ describe('the command line', () => {
     });
   });
 
+  it('takes what looks like a secret by its own word alone', () => {
+    const capture = ['capture', '--object', 'deployment/web', '--yes'];
+    expect(parseCommandLine(capture)).toMatchObject({ yes: true, includeSecrets: false });
+    expect(parseCommandLine([...capture, '--include-secrets'])).toMatchObject({
+      includeSecrets: true,
+    });
+    expect(() => parseCommandLine(['sync', '--include-secrets'])).toThrow('only capture has');
+  });
+
   it('knows what heals, pauses and resumes', () => {
     expect(parseCommandLine(['watch', '--heal', '--yes', '--json'])).toEqual({
       command: 'watch',
@@ -41,6 +50,7 @@ describe('the command line', () => {
     expect(parseCommandLine(['pause'])).toEqual(pause);
     expect(parseCommandLine(['pause', '--for', '90s'])).toEqual({ ...pause, duration: 90_000 });
     expect(parseCommandLine(['resume'])).toEqual({ command: 'resume', json: false });
+    expect(parseCommandLine(['withdraw'])).toEqual({ command: 'withdraw', json: false });
   });
 
   it.each([

@@ -89,6 +89,26 @@ describe('status for people', () => {
     expect(text).toContain('origin/main a1b2c3d');
   });
 
+  it('says what a branch has captured: all of an object, or which of its fields', () => {
+    const [replicas] = scaled.findings;
+    if (replicas === undefined) throw new Error('It has one.');
+    const captured = { ...replicas, capturedIn: 'five' };
+    const textOf = (status: ObjectStatus): string =>
+      renderLines(
+        statusLines(storeOf([status]), { repository: 'shop', surface: plain, now }),
+        plain,
+      );
+    const whole = textOf({ ...scaled, findings: [captured], capturedIn: 'five' });
+    expect(whole).toContain('1 field · captured in five');
+    const part = textOf({ ...scaled, findings: [captured, finding('spec.paused', {})] });
+    expect(part).toContain('2 fields · 1 captured in five');
+    expect(part).toContain('kubectl scale · 2 min ago · captured in five');
+    const two = [captured, finding('spec.paused', { capturedIn: 'six' })];
+    expect(textOf({ ...scaled, findings: two })).toContain(
+      '1 captured in five · 1 captured in six',
+    );
+  });
+
   it('counts what is in sync where there is much of it', () => {
     const many = Array.from({ length: 40 }, (_, index) =>
       object({ status: 'inSync', ref: { apiVersion: 'v1', kind: 'ConfigMap', name: `c${index}` } }),

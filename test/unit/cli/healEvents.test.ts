@@ -50,6 +50,11 @@ describe('a line', () => {
     expect(text(event)).toContain('not recorded');
   });
 
+  it('tells a withdrawn consent from a policy that changed', () => {
+    expect(text(stopEvent({ kind: 'needsConsent', withdrawn: true }))).toContain('was withdrawn');
+    expect(text(stopEvent({ kind: 'needsConsent' }))).toContain('not what was allowed');
+  });
+
   it('says why it waits, in one sentence', () => {
     const told = text(stopEvent({ kind: 'held', why: 'The cluster does not answer.' }));
     expect(told).toContain('Self-heal waits: The cluster does not answer.\n');

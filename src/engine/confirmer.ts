@@ -43,7 +43,7 @@ export class Confirmer {
   }
 
   async #predict(one: Case, desired: KubeObject): Promise<KubeObject | undefined> {
-    const id = this.#environment.digest(JSON.stringify([desired, withoutStatus(one.live)]));
+    const id = this.#environment.digest(JSON.stringify([desired, asPredicted(one.live)]));
     const known = this.#predicted.get(id);
     if (known !== undefined) return known;
     try {
@@ -62,8 +62,9 @@ export class Confirmer {
   }
 }
 
-function withoutStatus(live: KubeObject): unknown {
-  const { status: _status, metadata, ...rest } = live;
+/** What a prediction hangs on. A list and a get write the type in other places. */
+function asPredicted(live: KubeObject): unknown {
+  const { status: _status, metadata, apiVersion: _type, kind: _kind, ...rest } = live;
   const { managedFields: _fields, resourceVersion: _version, ...named } = metadata;
   return { ...rest, metadata: named };
 }

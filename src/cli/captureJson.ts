@@ -27,10 +27,11 @@ export function captureJson(
           fields: findings.map(({ path }) => formatPath(path)),
           ...(removesDocument ? { removed: true } : {}),
         })),
-        refusals: refusals.map(({ ref, path, message: why }) => ({
+        refusals: refusals.map(({ ref, path, message: why, secretLooking }) => ({
           ref: refJson(ref),
           ...(path === undefined ? {} : { path }),
           message: why,
+          ...(secretLooking === true ? { secretLooking } : {}),
         })),
       },
     ],

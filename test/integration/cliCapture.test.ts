@@ -314,6 +314,8 @@ describe('what is refused', () => {
     await kubectl('set', 'env', 'deployment/task-agent', 'API_TOKEN=hunter2-hunter2');
     const without = await refused(object, /add --include-secrets/, 1);
     expect(without.out + without.err).not.toContain('hunter2');
+    const json = await driftline('capture', '--json', '--yes', ...object);
+    expect(captureOf(json).refusals).toMatchObject([{ secretLooking: true }]);
     const run = await driftline('capture', ...object, '--include-secrets', '--yes');
     expect(run.code, run.err).toBe(0);
     expect(run.out).toContain('+              value: ••••••');

@@ -182,16 +182,16 @@ export class CommitDesk {
       ...step,
       fields: step.findings.map(({ path }) => formatPath(path)),
     }));
-    const objects = captured.map(({ ref, fields }) => ({ ref, fields, outcome: 'done' as const }));
-    await this.#note('capture', commit, objects);
-    if (!elsewhere) return;
-    for (const { key, fields, source } of captured) {
+    // First of all: a watch that heals sees the new branch in a moment, and must know what it is for.
+    for (const { key, fields, source } of elsewhere ? captured : []) {
       await state.addCaptured({
         repository: repository.root,
         target: engine.store.state.target.name,
         ...{ key, paths: fields, branch: commit.branch, commit: commit.commit, file: source.file },
       });
     }
+    const objects = captured.map(({ ref, fields }) => ({ ref, fields, outcome: 'done' as const }));
+    await this.#note('capture', commit, objects);
   }
 
   /** The only place where commits are noted. */

@@ -269,10 +269,12 @@ describe('a server that refuses a part', () => {
     repository.commit('More', { 'new.yaml': configMap('new', 'git') });
     await cluster.kubectl(['delete', 'namespace', namespace, '--wait=false']);
     try {
-      const run = await waitFor(
-        () => sync(),
-        ({ out }) => out.includes('is being deleted'),
+      const deleted = '-o=jsonpath={.metadata.deletionTimestamp}';
+      await waitFor(
+        () => kubectl('get', 'configmap/c0', deleted),
+        (time) => time !== '',
       );
+      const run = await sync();
       expect(run.code).toBe(1);
       const messages = syncOf(run).steps.map(({ ref, message }) => [ref.name, message ?? '']);
       expect(Object.fromEntries(messages)).toMatchObject({

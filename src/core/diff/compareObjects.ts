@@ -12,6 +12,7 @@ import { foldTree } from './undeclaredTree.ts';
 import { UndeclaredJudge } from './undeclaredJudge.ts';
 import { isUnset, isZero } from './unsetValue.ts';
 import { anchorPlace, isFreeMap, Place, stepPlace } from './walkPlace.ts';
+import { ownValue } from '../model/ownValue.ts';
 
 /**
  * Tier 1 (drift.md 3): what differs between desired and live, by the schema and `managedFields`,
@@ -51,10 +52,10 @@ class ObjectWalk {
     for (const [key, value] of Object.entries(git)) {
       if (value === undefined || this.#isSkipped(place, key, value, true)) continue;
       if (isUnset(value, key, place.node, this.#input.table)) continue;
-      this.#declared(value, live[key], key, place);
+      this.#declared(value, ownValue(live, key), key, place);
     }
     for (const [key, value] of Object.entries(live)) {
-      if (value === undefined || this.#isDeclared(git[key], key, place.node)) continue;
+      if (value === undefined || this.#isDeclared(ownValue(git, key), key, place.node)) continue;
       if (this.#isSkipped(place, key, value, false)) continue;
       this.#undeclared(value, stepPlace(place, { key }));
     }

@@ -5,6 +5,7 @@ import { groupOf } from '../model/objectRef.ts';
 import type { SchemaNode } from '../schema/schemaNode.ts';
 import { leafShape, type LearnedDefaults } from './serverDefaults.ts';
 import { keyedItems } from './listItems.ts';
+import { ownValue } from '../model/ownValue.ts';
 
 /** Kinds whose name is bound to their content, or whose content is nobody's to send. */
 export function mayProbe(object: KubeObject): boolean {
@@ -77,7 +78,7 @@ function differ(
   if (isEqual(a, b) || isServerOnly(path)) return;
   if (isJsonObject(a) && isJsonObject(b)) {
     for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
-      differ(a[key], b[key], [...path, key], found);
+      differ(ownValue(a, key), ownValue(b, key), [...path, key], found);
     }
   } else if (isJsonArray(a) && isJsonArray(b) && a.length === b.length) {
     for (const [index, item] of a.entries()) differ(item, b[index], [...path, '*'], found);
@@ -111,7 +112,7 @@ function learnObject(
   learned: LearnedDefaults,
 ): void {
   for (const [key, value] of Object.entries(answer)) {
-    const own = declared[key];
+    const own = ownValue(declared, key);
     const at = [...path, key];
     if (value === undefined || isServerOnly(at)) continue;
     const child = node?.child(key);

@@ -1,6 +1,7 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../model/json.ts';
 import type { SchemaNode } from '../schema/schemaNode.ts';
 import { keyedItems, type KeyedItem } from './listItems.ts';
+import { ownValue } from '../model/ownValue.ts';
 
 /**
  * Live with every declared value put back to what Git declares; what Git does not declare stays.
@@ -32,7 +33,7 @@ function revertList(
 function revertObject(live: JsonObject, git: JsonObject, node: SchemaNode | undefined): Json {
   let reverted: Record<string, Json> | undefined;
   for (const [key, value] of Object.entries(git)) {
-    const found = live[key];
+    const found = ownValue(live, key);
     if (value === undefined || value === null) continue;
     const back = found === undefined ? value : revertedForm(found, value, node?.child(key));
     if (back === found) continue;

@@ -1,6 +1,7 @@
 import { isJsonArray, isJsonObject, type Json } from '../model/json.ts';
 import { isSameScalar } from '../schema/scalarEquality.ts';
 import type { SchemaNode } from '../schema/schemaNode.ts';
+import { ownValue } from '../model/ownValue.ts';
 
 /** Two values are the same, leaf by leaf, scalars by the schema's meaning; lists in order. */
 export function isSameValue(
@@ -14,7 +15,9 @@ export function isSameValue(
   }
   if (isJsonObject(a) && isJsonObject(b)) {
     const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
-    return [...keys].every((key) => isSameValue(a[key], b[key], node?.child(key)));
+    return [...keys].every((key) =>
+      isSameValue(ownValue(a, key), ownValue(b, key), node?.child(key)),
+    );
   }
   return isSameScalar(a, b, node);
 }

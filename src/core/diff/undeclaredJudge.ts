@@ -14,6 +14,7 @@ import { leafShape, schemaDefault } from './serverDefaults.ts';
 import type { LeafVerdict, UndeclaredTree } from './undeclaredTree.ts';
 import { valueAt } from './valueAt.ts';
 import { isFreeMap, stepPlace, type Place } from './walkPlace.ts';
+import { ownValue } from '../model/ownValue.ts';
 
 /** Judges every undeclared leaf of live by the table of drift.md 3, first match wins. */
 export class UndeclaredJudge {
@@ -218,7 +219,7 @@ function expectedInside(
   { path, node }: Place,
   key: string,
 ): Expected | undefined {
-  const inner = isJsonObject(expected?.value) ? expected.value[key] : undefined;
+  const inner = isJsonObject(expected?.value) ? ownValue(expected.value, key) : undefined;
   if (expected !== undefined && inner !== undefined) return { ...expected, value: inner };
   const last = path.at(-1);
   const isMergeKey =

@@ -1,6 +1,7 @@
 import type { FieldPath, PathStep } from '../model/fieldPath.ts';
 import { isJsonArray, isJsonObject, type Json } from '../model/json.ts';
 import type { SchemaNode } from '../schema/schemaNode.ts';
+import { ownValue } from '../model/ownValue.ts';
 
 /** The schema's node below a step. */
 export function nodeAt(node: SchemaNode | undefined, step: PathStep): SchemaNode | undefined {
@@ -32,7 +33,7 @@ export function stepInto(
   step: PathStep,
   node: SchemaNode | undefined,
 ): Json | undefined {
-  if ('key' in step) return isJsonObject(value) ? value[step.key] : undefined;
+  if ('key' in step) return isJsonObject(value) ? ownValue(value, step.key) : undefined;
   if (!isJsonArray(value)) return undefined;
   if ('index' in step) return value[step.index];
   const index = indexOfStep(value, step, node);

@@ -3,6 +3,7 @@ import type { FieldPath, PathStep } from '../model/fieldPath.ts';
 import { isJsonArray, isJsonObject, type Json } from '../model/json.ts';
 import { jsonPointer, type JsonPatchOperation } from '../model/jsonPatch.ts';
 import type { KubeObject } from '../model/kubeObject.ts';
+import { ownValue } from '../model/ownValue.ts';
 import type { SchemaNode } from '../schema/schemaNode.ts';
 
 type Place = string | number;
@@ -120,7 +121,7 @@ function placeOf(
 
 function childAt(container: Json | undefined, place: Place): Json | undefined {
   if (typeof place === 'number') return isJsonArray(container) ? container[place] : undefined;
-  return isJsonObject(container) ? container[place] : undefined;
+  return isJsonObject(container) ? ownValue(container, place) : undefined;
 }
 
 function writeInto(

@@ -4,6 +4,7 @@ import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../model/
 import type { SchemaNode } from '../schema/schemaNode.ts';
 import { mergedOrder } from './mergedOrder.ts';
 import type { ObjectEdit } from './objectEdit.ts';
+import { ownValue } from '../model/ownValue.ts';
 
 /**
  * Puts keyed lists and sets into the order that the apply after the patch will give them. Without
@@ -36,8 +37,11 @@ function settleMap(
   for (const [key, value] of Object.entries(applied)) {
     const child = node.child(key);
     if (child === undefined) continue;
-    const before = isJsonObject(live) ? live[key] : undefined;
-    settle(edit, { live: before, now: now[key], applied: value }, child, [...path, { key }]);
+    const before = isJsonObject(live) ? ownValue(live, key) : undefined;
+    settle(edit, { live: before, now: ownValue(now, key), applied: value }, child, [
+      ...path,
+      { key },
+    ]);
   }
 }
 

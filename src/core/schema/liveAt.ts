@@ -1,4 +1,5 @@
 import { isJsonArray, isJsonObject, type Json } from '../model/json.ts';
+import { ownValue } from '../model/ownValue.ts';
 
 /**
  * The value at a path of the defaults table (`containers.*.ports.*.containerPort`). A `*` is the
@@ -27,5 +28,5 @@ function stepInto(
   if (step === '*')
     return isJsonArray(value) ? value.find((one) => inner.includes(one)) : undefined;
   if (!isJsonObject(value)) return undefined;
-  return step === '{}' ? value[key ?? ''] : value[step];
+  return ownValue(value, step === '{}' ? (key ?? '') : step);
 }

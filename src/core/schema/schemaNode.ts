@@ -1,4 +1,5 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../model/json.ts';
+import { ownValue } from '../model/ownValue.ts';
 
 /** How a list merges, by `x-kubernetes-list-type`; a list of unknown schema is atomic. */
 export type ListType = 'atomic' | 'set' | 'map';
@@ -38,7 +39,7 @@ export class SchemaNode {
     const known = this.#children.get(key);
     if (known !== undefined) return known;
     const { properties, additionalProperties } = this.#raw;
-    const property = isJsonObject(properties) ? properties[key] : undefined;
+    const property = isJsonObject(properties) ? ownValue(properties, key) : undefined;
     if (isJsonObject(property)) {
       const child = new SchemaNode(this.#document, property, this.typed);
       this.#children.set(key, child);

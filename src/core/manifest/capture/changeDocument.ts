@@ -3,7 +3,7 @@ import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../mod
 import { editDocument, readCaptureDocument, type EditedDocument } from './captureDocument.ts';
 import { CaptureRefusal } from './captureRefusal.ts';
 import type { CaptureContext, DocumentPlace, FieldChange, LineEdit } from './fieldChange.ts';
-import { ownValue } from './jsonMap.ts';
+import { ownValue } from '../../model/ownValue.ts';
 import type { LayoutStyle } from './layoutStyle.ts';
 import { WantedValue } from './wantedValue.ts';
 

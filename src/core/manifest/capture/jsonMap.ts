@@ -9,8 +9,3 @@ export function jsonMap(entries: Iterable<readonly [string, Json]>): JsonObject 
 export function jsonEntries(map: JsonObject): readonly (readonly [string, Json])[] {
   return Object.entries(map).filter((entry): entry is [string, Json] => entry[1] !== undefined);
 }
-
-/** The own value of a key; `undefined` for what only a prototype has (`constructor`). */
-export function ownValue(map: JsonObject, key: string): Json | undefined {
-  return Object.hasOwn(map, key) ? map[key] : undefined;
-}

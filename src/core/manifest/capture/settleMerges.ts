@@ -1,7 +1,8 @@
 import { isSameJson } from './isSameJson.ts';
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { EditSession } from './editSession.ts';
-import { jsonEntries, ownValue } from './jsonMap.ts';
+import { jsonEntries } from './jsonMap.ts';
+import { ownValue } from '../../model/ownValue.ts';
 import type { MapNode, SourceEntry, SourceNode } from './sourceTree.ts';
 
 /** What the merges (`<<`) of a map are to bring in, for it to say what is wanted. */

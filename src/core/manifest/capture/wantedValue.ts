@@ -4,7 +4,8 @@ import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../mod
 import type { SchemaNode } from '../../schema/schemaNode.ts';
 import { CaptureRefusal } from './captureRefusal.ts';
 import type { CaptureContext, FieldChange } from './fieldChange.ts';
-import { jsonEntries, jsonMap, ownValue } from './jsonMap.ts';
+import { jsonEntries, jsonMap } from './jsonMap.ts';
+import { ownValue } from '../../model/ownValue.ts';
 
 type ListStep = Exclude<PathStep, { key: string }>;
 

@@ -1,6 +1,7 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
 import { literalBlock } from './blockText.ts';
-import { jsonEntries, ownValue } from './jsonMap.ts';
+import { jsonEntries } from './jsonMap.ts';
+import { ownValue } from '../../model/ownValue.ts';
 import type { LayoutStyle } from './layoutStyle.ts';
 import { isScalarValue, writeKey, writeScalar, type ScalarLook } from './writeScalar.ts';
 

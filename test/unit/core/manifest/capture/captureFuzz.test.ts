@@ -295,6 +295,8 @@ function apart(changes: readonly PlainChange[]): readonly PlainChange[] {
   return changes.filter((change, index) => {
     if (change.type !== 'set' && change.place.some((step) => typeof step === 'number'))
       return false;
+    // An item of another name is another item: no finding says that it changed.
+    if (change.place.at(-1) === 'name' && typeof change.place.at(-2) === 'number') return false;
     return changes.slice(0, index).every((other) => {
       const shorter = Math.min(other.place.length, change.place.length);
       const common = other.place.findIndex((step, at) => step !== change.place[at]);

@@ -30,7 +30,10 @@ export function probeTask(
   };
 }
 
-/** Runs a probe in a process of its own; it prints one JSON value, its report. */
+/**
+ * Runs a probe in a process of its own; it prints one JSON value, its report. With
+ * `DRIFTLINE_BENCH_PROFILE` a CPU profile of it is left in that folder.
+ */
 export async function runProbe<Report>(
   context: BenchContext,
   name: string,
@@ -38,6 +41,8 @@ export async function runProbe<Report>(
   cache?: string,
 ): Promise<Report> {
   const task = JSON.stringify(probeTask(context, fleet, cache));
-  const args = ['--expose-gc', probeFile(name), task];
+  const { DRIFTLINE_BENCH_PROFILE: profiles = '' } = process.env;
+  const profile = profiles === '' ? [] : ['--cpu-prof', `--cpu-prof-dir=${profiles}`];
+  const args = ['--expose-gc', ...profile, probeFile(name), task];
   return JSON.parse((await runProcess(process.execPath, args)).stdout) as Report;
 }

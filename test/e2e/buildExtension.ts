@@ -12,8 +12,9 @@ const root = join(import.meta.dirname, '..', '..');
  */
 export async function buildExtension(folder: string, clusterEntry?: string): Promise<void> {
   await mkdir(folder, { recursive: true });
-  await cp(join(root, 'package.json'), join(folder, 'package.json'));
-  await cp(join(root, 'media'), join(folder, 'media'), { recursive: true });
+  for (const part of ['package.json', 'package.nls.json', 'media', 'l10n']) {
+    await cp(join(root, part), join(folder, part), { recursive: true });
+  }
   const outdir = join(folder, 'dist');
   const script = join(root, 'scripts', 'build.mjs');
   await run(process.execPath, [script, '--production', '--outdir', outdir], { cwd: root });

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { commands, settings, views } from '../../src/contributions.ts';
+import { readManifest } from '../fixtures/readManifest.ts';
 
 const root = path.join(import.meta.dirname, '..', '..');
 
@@ -12,7 +13,7 @@ interface Step {
   readonly completionEvents: readonly string[];
 }
 
-const { contributes } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
+const { contributes } = readManifest() as {
   readonly contributes: {
     readonly walkthroughs: readonly { readonly id: string; readonly steps: readonly Step[] }[];
     readonly viewsWelcome: readonly { readonly contents: string; readonly when: string }[];

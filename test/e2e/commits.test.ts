@@ -40,7 +40,8 @@ describe('commits from the palette', () => {
     // Only the replicas: the others are left as they are.
     for (const other of ['env[name=DEBUG]', 'image']) await page.pick(other);
     await page.page.keyboard.press('Enter');
-    await enter(/Commit to/);
+    // Main has an upstream: a new branch would come first.
+    await page.pick('Commit to main');
     await enter(/message/);
     await expect
       .poll(() => lesson.git('log', '-1', '--format=%s'), soon)
@@ -60,7 +61,7 @@ describe('commits from the palette', () => {
     await lesson.write('deployment.yaml', base.replace(' # mine', ''));
     await page.runCommand('Driftline: Roll Back');
     await page.pick(/capture\(task-agent\)/);
-    await enter(/Commit to/);
+    await page.pick('Commit to main');
     await enter(/message/);
     await expect
       .poll(() => lesson.git('log', '-1', '--format=%s'), soon)
@@ -71,9 +72,8 @@ describe('commits from the palette', () => {
 
   test('says why nothing can be committed while a rebase is under way', async () => {
     await lesson.git('-c', 'core.editor=true', 'commit', '--allow-empty', '-qm', 'on top');
-    await lesson
-      .git('-c', 'sequence.editor=sed -i 1s/pick/break\\\\n&/', 'rebase', '-i', 'HEAD~1')
-      .catch(() => '');
+    const stopped = lesson.git('rebase', '--exec', 'false', 'HEAD~1');
+    await expect(stopped).rejects.toThrow(/false/);
     await page.runCommand('Driftline: Capture Live to Commit');
     await page.picks();
     await page.page.keyboard.press('Enter');

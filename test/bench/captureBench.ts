@@ -7,7 +7,6 @@ import { makeMonorepo } from './monorepo.ts';
 import { runProcess } from './runProcess.ts';
 
 const identity = {
-  GIT_CONFIG_GLOBAL: '/dev/null',
   GIT_CONFIG_NOSYSTEM: '1',
   GIT_AUTHOR_NAME: 'Ann Example',
   GIT_AUTHOR_EMAIL: 'ann@example.com',
@@ -56,8 +55,8 @@ async function capture(
   await api.edit(path, { data: { 'feature.flags': flags } });
   const command = new DriftlineCommand(context, repository, cluster.kubeconfigPath);
   const folder = `deploy/${file.slice(0, file.lastIndexOf('/'))}`;
-  await command.run(['status', '--path', folder], { env: identity, expected: [1] });
   const git = await GitTime.begin(context.folder);
+  await command.run(['status', '--path', folder], { env: identity, expected: [1] });
   const object = ['--object', `configmap/${namespace}/${name}`];
   const run = await command.run(['capture', '--yes', '--path', folder, ...object], {
     env: { ...identity, ...git.env },

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** A stretch of time, in milliseconds since 1970. */
@@ -6,17 +6,24 @@ export type Interval = readonly [from: number, to: number];
 
 /** Watches what Git's own processes take, by the trace that Git itself writes. */
 export class GitTime {
-  /** To be added to the environment of whoever runs Git. */
+  /**
+   * To be added to the environment of whoever runs Git. The trace is asked for in a home of its
+   * own: reads of Driftline's pass no variable of Git's on.
+   */
   readonly env: Readonly<Record<string, string>>;
   readonly #folder: string;
 
-  private constructor(folder: string) {
+  private constructor(home: string, folder: string) {
     this.#folder = folder;
-    this.env = { GIT_TRACE2_EVENT: folder };
+    this.env = { HOME: home };
   }
 
   static async begin(parent: string): Promise<GitTime> {
-    return new GitTime(await mkdtemp(join(parent, 'trace-')));
+    const home = await mkdtemp(join(parent, 'home-'));
+    const folder = join(home, 'trace');
+    await mkdir(folder);
+    await writeFile(join(home, '.gitconfig'), `[trace2]\n\teventTarget = ${folder}\n`);
+    return new GitTime(home, folder);
   }
 
   /**
@@ -48,7 +55,7 @@ function intervalOf(trace: string): Interval | undefined {
   const start = events.find(({ event }) => event === 'start');
   const end = events.findLast(({ event }) => event === 'atexit' || event === 'exit');
   if (start === undefined || end === undefined) return undefined;
-  if (start.argv?.includes('cat-file') === true) return undefined;
+  if (start.argv?.some((arg) => arg.startsWith('--batch')) === true) return undefined;
   return [momentOf(start) - (start.t_abs ?? 0) * 1000, momentOf(end)];
 }
 

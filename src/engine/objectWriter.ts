@@ -23,6 +23,8 @@ import { withoutSecrets } from './withoutSecrets.ts';
 
 /** Status writes move the version of a busy object; more than that is somebody at work on it. */
 const attempts = 5;
+/** Milliseconds before each further one: a rollout writes the status in bursts. */
+const pauses = [20, 60, 200, 500];
 /** A kind that was only just defined is answered with 404 for a moment. */
 const freshAttempts = 50;
 
@@ -96,9 +98,17 @@ export class ObjectWriter {
       if (this.#signal?.aborted === true && !this.#settled) {
         return { step: this.#step, outcome: 'notRun' };
       }
+      if (expected.kind !== undefined) await this.#pause(pauses[attempt - 1]);
     }
     const message = `${formatRef(this.#step.ref)} kept changing while it was written. Try again.`;
     return this.#result('failed', message);
+  }
+
+  async #pause(milliseconds: number | undefined): Promise<void> {
+    if (milliseconds === undefined) return;
+    await new Promise<void>((resolve) => {
+      this.#parts.clock.after(milliseconds, resolve);
+    });
   }
 
   /** Returns false where the object moved under the write, which then did not happen. */

@@ -13,6 +13,9 @@ import {
   groupDriftBy,
   revealInFile,
 } from './ui/commands/driftViewCommands.ts';
+import { goToDrift } from './ui/commands/goToDrift.ts';
+import { ignoreField } from './ui/commands/ignoreField.ts';
+import { linePlaces } from './ui/commands/linePlaces.ts';
 import { openWalkthrough } from './ui/commands/openWalkthrough.ts';
 import { showAudit } from './ui/commands/showAudit.ts';
 import { showCommit } from './ui/commands/showCommit.ts';
@@ -99,8 +102,8 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCommand('driftline.rollBack', messages, (item) =>
       rollBack(workspace, namedCommit(item), committing),
     ),
-    registerCommand('driftline.ignoreField', messages, (argument) =>
-      ignoreField(workspace, argument),
+    registerCommand('driftline.ignoreField', messages, async (...args) =>
+      ignoreField(workspace, (await atLine(args))?.[0]),
     ),
     registerCommand('driftline.nextDrift', messages, () => goToDrift(workspace, messages, 'next')),
     registerCommand('driftline.previousDrift', messages, () =>

@@ -19,8 +19,8 @@ interface Wanted {
  * Writes the narrowest rule for a field into `.driftline.yaml`, and shows it there: an edit to
  * review, that counts once it is saved.
  */
-export async function ignoreField(workspace: Workspace, argument: unknown): Promise<void> {
-  const place = await placeOf(workspace, argument);
+export async function ignoreField(workspace: Workspace, named: Place | undefined): Promise<void> {
+  const place = named ?? (await placeOf(workspace, undefined));
   const opened = place && workspace.of(place.folder);
   if (!opened) throw new Error(l10n.t('put the cursor on a drifted line of a manifest first.'));
   const wanted = await choose(candidates(opened, place));

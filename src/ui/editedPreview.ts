@@ -12,6 +12,8 @@ const PAUSE_MS = 400;
 /** A text that takes long to read is read less often. */
 const LARGE_PAUSE_MS = 1500;
 const LARGE_TEXT = 100_000;
+/** Reading it would hold up everything else. */
+const TOO_LARGE = 2_000_000;
 
 /**
  * Says on a document's first line what the text in the editor would change in the cluster, where
@@ -101,8 +103,15 @@ export class EditedPreview {
 
   async #marks(text: string, path: string): Promise<readonly EditedMark[]> {
     const committed = await this.#session.committedText(path);
-    if (committed === text) return [];
+    if (committed === text || !this.#mayDeclare(text, path)) return [];
     return editedMarks(await this.#session.judgeText(path, text), this.#states.objects(path));
+  }
+
+  /** Any YAML or JSON may be open: lock files, pipelines, values. */
+  #mayDeclare(text: string, path: string): boolean {
+    if (text.length > TOO_LARGE) return false;
+    if (this.#states.objects(path).length > 0) return true;
+    return text.includes('apiVersion') && text.includes('kind');
   }
 
   #apply(editor: vscode.TextEditor, marks: readonly EditedMark[]): void {

@@ -2,10 +2,11 @@ import { l10n } from 'vscode';
 import { writerWords } from '../core/diff/writerWords.ts';
 import { formatPath } from '../core/model/fieldPath.ts';
 import type { Finding, IgnoredFinding, Writer } from '../core/model/finding.ts';
+import { changedLines } from '../core/model/changedLines.ts';
 import type { ObjectStatus } from '../core/model/objectStatus.ts';
 import type { LineBlame } from '../engine/repository.ts';
 import { isUndeclared, type PlacedFinding } from './lineTargets.ts';
-import { codeSpan, commandLink, plainMarkdown } from './markdownText.ts';
+import { codeBlock, codeSpan, commandLink, plainMarkdown } from './markdownText.ts';
 import { objectPlace } from './objectPlace.ts';
 import { actsOnFinding, actsOnObject } from './offeredActs.ts';
 import { describeStatus, statusPresentation } from './presentation.ts';
@@ -26,6 +27,9 @@ const LONGEST_VALUE = 400;
 /** Two values no longer than this stand on one line. */
 const SHORT_VALUE = 40;
 const LONGEST_NAME = 80;
+const LONGEST_LINE = 120;
+/** Lines of a text that differ; more are for the panel. */
+const MOST_LINES = 12;
 const MOST_IGNORED = 5;
 
 /** Markdown for one finding: both values, both authors, and what can be done. */
@@ -36,7 +40,7 @@ export function findingHover({ finding, object }: PlacedFinding, facts: HoverFac
     gitLine(finding, facts),
     ...remarks(object, finding),
   ].filter((line) => line !== '');
-  return [lines.join(BREAK), findingLinks(object, finding, facts)]
+  return [lines.join(BREAK), linesBlock(finding), findingLinks(object, finding, facts)]
     .filter((part) => part !== '')
     .join('\n\n');
 }
@@ -74,6 +78,7 @@ function headLines(finding: Finding): string {
 
 function valuesOf(finding: Finding): string {
   if (finding.masked === true) return ` &nbsp; ${secretWords(finding)}`;
+  if (linesOf(finding) !== undefined) return ` &nbsp; ${l10n.t('Git − · live +')}`;
   const git = shownValue(finding.git, LONGEST_VALUE);
   const live = shownValue(finding.live, LONGEST_VALUE);
   const gitWords = isUndeclared(finding) ? undeclaredWords(finding) : `Git ${codeSpan(git)}`;
@@ -81,6 +86,23 @@ function valuesOf(finding: Finding): string {
     finding.kind === 'absent' ? l10n.t('not in the cluster') : `live ${codeSpan(live)}`;
   const isShort = git.length <= SHORT_VALUE && live.length <= SHORT_VALUE;
   return isShort ? ` &nbsp; ${gitWords} · ${liveWords}` : `${BREAK}${gitWords}${BREAK}${liveWords}`;
+}
+
+/** Of a text of many lines those that differ. */
+function linesOf({ git, live, masked }: Finding): readonly string[] | undefined {
+  if (masked === true || typeof git !== 'string' || typeof live !== 'string') return undefined;
+  const changed = changedLines(git, live);
+  if (changed === undefined || changed.length === 0) return undefined;
+  return changed.map(({ side, text }) => `${side === 'before' ? '-' : '+'} ${text}`);
+}
+
+function linesBlock(finding: Finding): string {
+  const lines = linesOf(finding);
+  if (lines === undefined) return '';
+  const shown = lines.slice(0, MOST_LINES).map((line) => middleCut(line, LONGEST_LINE));
+  const more = lines.length - shown.length;
+  const rest = more > 0 ? [l10n.t('… {0} more lines', more)] : [];
+  return codeBlock('diff', [...shown, ...rest]);
 }
 
 function undeclaredWords({ kind }: Finding): string {

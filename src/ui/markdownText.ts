@@ -21,6 +21,14 @@ export function codeSpan(text: string): string {
   return isolated(shown) === shown ? span : isolated(span);
 }
 
+/** Lines of foreign text as a block of their own; nothing in them ends it. */
+export function codeBlock(language: string, lines: readonly string[]): string {
+  const shown = lines.map(visibleText);
+  const runs = shown.flatMap((line) => line.match(/`+/g) ?? []).map(({ length }) => length);
+  const fence = '`'.repeat(Math.max(2, ...runs) + 1);
+  return `${fence}${language}\n${shown.join('\n')}\n${fence}`;
+}
+
 /** A link that runs a command with one argument of plain JSON. */
 export function commandLink(words: string, command: string, argument: unknown): string {
   const encoded = encodeURIComponent(JSON.stringify([argument])).replace(

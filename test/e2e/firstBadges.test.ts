@@ -153,6 +153,60 @@ describe('first badges', () => {
     await page.screenshot('badges-drifted-dark');
   });
 
+  test('says behind each line what the cluster has there, and who wrote both sides', async () => {
+    const texts = async () =>
+      (await page.attachedTexts()).map(({ line, text }) => [
+        line,
+        text.replace(/\d+ min/, 'N min'),
+      ]);
+    const age = '(?:just now|N min ago)';
+    const live = async (part: string, words: string) => [
+      await lineOf('deployment.yaml', part),
+      expect.stringMatching(new RegExp(`^${words} · ${age}$`)) as string,
+    ];
+    await expect
+      .poll(texts, soon)
+      .toEqual([
+        await live('replicas:', 'live: 5 · kubectl scale'),
+        await live('image:', 'live: …:hotfix-abc123 · kubectl set'),
+        await live('fieldPath: metadata.name', '\\+ env DEBUG=true in the cluster · kubectl set'),
+      ]);
+    await expect
+      .poll(() => page.codeLenses(), soon)
+      .toEqual(['≠ Drifted: 3 fields | Show drift | Apply from Git | Capture live']);
+    const words = await page.hoverText('replicas');
+    expect(words).toContain('Git 3 · live 5');
+    expect(words).toMatch(/kubectl scale · kubectl · .+ at the latest · on \/scale/);
+    const log = await git('log', '-1', '--format=%an %h', '--', 'deployment.yaml');
+    const [author = ''] = log.stdout.split(' ');
+    expect(words).toMatch(new RegExp(`Git ${author}.* · .+ · [0-9a-f]{7} .+`));
+    await page.screenshot('editor-lesson-hover');
+    await page.page.mouse.move(5, 5);
+  });
+
+  test('takes a field out of what is drift by a rule, once its edit is saved', async () => {
+    const rules = join(repository, '.driftline.yaml');
+    const before = await readFile(rules, 'utf8').catch(() => undefined);
+    await page.gotoLine(await lineOf('deployment.yaml', 'replicas:'));
+    await page.page.keyboard.press('Control+.');
+    await page.page
+      .locator('.action-widget .monaco-list-row.action')
+      .filter({ hasText: 'Ignore spec.replicas here' })
+      .click();
+    await page.page.locator('.tab.active.dirty').filter({ hasText: '.driftline.yaml' }).waitFor();
+    await page.page.keyboard.press('Control+S');
+    await page.page.locator('.tab.active:not(.dirty)').waitFor();
+    await page.quickOpen('deployment.yaml');
+    const drifted = async () => (await page.attachedTexts()).map(({ text }) => text);
+    await expect
+      .poll(drifted, soon)
+      .toEqual([expect.stringContaining('live: …'), expect.stringContaining('+ env')]);
+    if (before === undefined) await rm(rules);
+    else await writeFile(rules, before);
+    await page.runCommand('Driftline: Refresh');
+    await expect.poll(drifted, soon).toHaveLength(3);
+  });
+
   test('puts it right by Sync from the palette, after asking', async () => {
     await page.runCommand('Driftline: Sync…');
     expect((await page.picks()).join('\n')).toMatch(/task-agent[^]*task-agent/);

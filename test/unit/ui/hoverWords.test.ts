@@ -90,6 +90,14 @@ describe('findingHover', () => {
     expect(away).not.toMatch(/driftline\.(?:apply|capture)/);
   });
 
+  it('shows of a text of many lines those that differ', () => {
+    const text = hover({ git: 'a\nlevel = 1\n```\nz\n', live: 'a\nlevel = 2\n````\nz\n' });
+    expect(text).toContain('`spec.replicas` Git − · live +');
+    expect(text).toContain('`````diff\n- level = 1\n- ```\n+ level = 2\n+ ````\n`````');
+    const many = Array.from({ length: 30 }, (_, i) => `line ${i}`).join('\n');
+    expect(hover({ git: '', live: many })).toContain('… 19 more lines');
+  });
+
   it('gives long values lines of their own, and leaves out their middle', () => {
     const text = hover({ git: 'x'.repeat(100), live: 'y'.repeat(200_000) });
     expect(text).toContain(`\nGit \`${'x'.repeat(100)}\``);

@@ -28,15 +28,28 @@ export function nextStop(
     : stops.findLast((stop) => stop < line);
 }
 
+/** A file of one of the workspace's folders, which count from 0. */
+export interface FileStop {
+  readonly folder: number;
+  readonly file: string;
+}
+
 /** Files in turn, beginning behind the one that is left, and coming round to it at last. */
 export function filesInTurn(
-  files: readonly string[],
-  from: string | undefined,
+  files: readonly FileStop[],
+  from: FileStop | undefined,
   direction: StepDirection,
-): readonly string[] {
-  const sorted = [...new Set(files)].sort();
-  if (direction === 'previous') sorted.reverse();
-  if (from === undefined) return sorted;
-  const isBehind = (file: string) => (direction === 'next' ? file > from : file < from);
-  return [...sorted.filter(isBehind), ...sorted.filter((file) => !isBehind(file))];
+): readonly FileStop[] {
+  const sign = direction === 'next' ? 1 : -1;
+  const turned = [...files].sort((a, b) => sign * compare(a, b));
+  const single = turned.filter((one, at) => at === 0 || compare(one, turned[at - 1] ?? one) !== 0);
+  if (from === undefined) return single;
+  const isAhead = (one: FileStop) => sign * compare(one, from) > 0;
+  return [...single.filter(isAhead), ...single.filter((one) => !isAhead(one))];
+}
+
+function compare(a: FileStop, b: FileStop): number {
+  if (a.folder !== b.folder) return a.folder - b.folder;
+  if (a.file === b.file) return 0;
+  return a.file < b.file ? -1 : 1;
 }

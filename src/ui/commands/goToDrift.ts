@@ -1,6 +1,13 @@
 import * as vscode from 'vscode';
 import { l10n } from 'vscode';
-import { driftStops, filesInTurn, isStop, nextStop, type StepDirection } from '../driftStops.ts';
+import {
+  driftStops,
+  filesInTurn,
+  isStop,
+  nextStop,
+  type FileStop,
+  type StepDirection,
+} from '../driftStops.ts';
 import type { Messages } from '../messages.ts';
 import type { Opened, Workspace } from '../workspace.ts';
 
@@ -32,18 +39,18 @@ async function stepInFile(workspace: Workspace, direction: StepDirection): Promi
 
 /** Files with something to go to, in turn. */
 function addresses(workspace: Workspace, direction: StepDirection): readonly vscode.Uri[] {
+  const { opened } = workspace;
+  const files = opened.flatMap((one, folder) => filesOf(one).map((file) => ({ folder, file })));
+  return filesInTurn(files, activeStop(workspace), direction).flatMap(
+    ({ folder, file }) => opened[folder]?.picture.uris.uri(file) ?? [],
+  );
+}
+
+function activeStop(workspace: Workspace): FileStop | undefined {
   const active = vscode.window.activeTextEditor?.document.uri;
   const own = active && workspace.at(active);
-  const { opened } = workspace;
-  const at = own ? opened.indexOf(own) : 0;
-  const turned = [...opened.slice(at), ...opened.slice(0, at)];
-  const folders =
-    direction === 'next' ? turned : [...turned.slice(0, 1), ...turned.slice(1).reverse()];
-  const uris = folders.flatMap((one) => {
-    const from = one === own && active ? one.picture.uris.path(active) : undefined;
-    return filesInTurn(filesOf(one), from, direction).map((file) => one.picture.uris.uri(file));
-  });
-  return uris;
+  const file = own?.picture.uris.path(active);
+  return own && file !== undefined ? { folder: workspace.opened.indexOf(own), file } : undefined;
 }
 
 function filesOf({ session }: Opened): readonly string[] {

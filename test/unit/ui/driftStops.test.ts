@@ -33,10 +33,24 @@ describe('nextStop', () => {
 });
 
 describe('filesInTurn', () => {
-  it('goes on behind the file that is left, and comes round', () => {
-    expect(filesInTurn(['c', 'a', 'b', 'b'], 'b', 'next')).toEqual(['c', 'a', 'b']);
-    expect(filesInTurn(['c', 'a', 'b'], 'b', 'previous')).toEqual(['a', 'c', 'b']);
-    expect(filesInTurn(['c', 'a'], 'b', 'next')).toEqual(['c', 'a']);
-    expect(filesInTurn(['c', 'a'], undefined, 'previous')).toEqual(['c', 'a']);
+  const stops = ['0c', '0a', '0b', '0b', '1a'].map((name) => ({
+    folder: Number(name[0]),
+    file: name.slice(1),
+  }));
+  const turn = (from: string | undefined, direction: 'next' | 'previous') =>
+    filesInTurn(
+      stops,
+      from === undefined ? undefined : { folder: Number(from[0]), file: from.slice(1) },
+      direction,
+    )
+      .map(({ folder, file }) => `${folder}${file}`)
+      .join(' ');
+
+  it('goes on behind the file that is left, through all folders, and comes round', () => {
+    expect(turn('0b', 'next')).toBe('0c 1a 0a 0b');
+    expect(turn('0b', 'previous')).toBe('0a 1a 0c 0b');
+    expect(turn('0bb', 'next')).toBe('0c 1a 0a 0b');
+    expect(turn(undefined, 'next')).toBe('0a 0b 0c 1a');
+    expect(turn(undefined, 'previous')).toBe('1a 0c 0b 0a');
   });
 });

@@ -49,7 +49,7 @@ function addresses(workspace: Workspace, direction: StepDirection): readonly vsc
 function activeStop(workspace: Workspace): FileStop | undefined {
   const active = vscode.window.activeTextEditor?.document.uri;
   const own = active && workspace.at(active);
-  const file = own?.picture.uris.path(active);
+  const file = active && own?.picture.uris.path(active);
   return own && file !== undefined ? { folder: workspace.opened.indexOf(own), file } : undefined;
 }
 

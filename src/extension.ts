@@ -64,6 +64,7 @@ export function activate(context: vscode.ExtensionContext): void {
     extensionUri,
   });
   const drift = new DriftView(workspace, context.workspaceState, extensionUri);
+  const history = new HistoryView({ workspace, messages, extensionUri });
   const audit = new AuditDocument();
   const panels = new DriftPanels({ workspace, messages, guard, extensionUri });
   const documents = new VirtualDocuments(workspace);
@@ -80,7 +81,7 @@ export function activate(context: vscode.ExtensionContext): void {
     documents,
     new StatusBarView(workspace, statusBar),
     drift,
-    new HistoryView({ workspace, messages, extensionUri }),
+    history,
     audit,
     tellOfFirstDrift(workspace, messages),
     new DriftCodeLens(workspace, messages),
@@ -109,10 +110,13 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCommand('driftline.previousDrift', messages, () =>
       goToDrift(workspace, messages, 'previous'),
     ),
-    registerCommand('driftline.refresh', messages, () => refresh(workspace)),
+    registerCommand('driftline.refresh', messages, async () => {
+      await refresh(workspace);
+      history.refresh();
+    }),
     registerCommand('driftline.menu', messages, () => showMenu(workspace)),
-    registerCommand('driftline.chooseCluster', messages, () =>
-      chooseCluster(workspace, opener, messages),
+    registerCommand('driftline.chooseCluster', messages, (row) =>
+      chooseCluster(workspace, opener, messages, row),
     ),
     registerCommand('driftline.switchNamespace', messages, () =>
       switchNamespace(workspace, opener, messages),

@@ -12,13 +12,14 @@ export async function chooseCluster(
   workspace: Workspace,
   opener: SessionOpener,
   messages: Messages,
+  row?: unknown,
 ): Promise<void> {
   if (!vscode.workspace.isTrusted) {
     throw new Error(
       l10n.t('this workspace is not trusted. Trust it first (Manage Workspace Trust).'),
     );
   }
-  const chosen = await chooseFolder(workspace);
+  const chosen = await chooseFolder(workspace, row);
   if (chosen === undefined) return;
   const { folder } = chosen;
   const set = readSetting('driftline.context', folder);

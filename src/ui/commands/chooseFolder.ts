@@ -3,11 +3,16 @@ import { l10n } from 'vscode';
 import type { FolderSituation, Workspace } from '../workspace.ts';
 
 /**
- * The folder that a question is about: the active editor's, else the only one, else the one that
+ * The folder that a question is about: the one of the row that was clicked, the active editor's, else the only one, else the one that
  * still waits for an answer, else the one that the person picks. `undefined`: taken back.
  */
-export async function chooseFolder(workspace: Workspace): Promise<FolderSituation | undefined> {
+export async function chooseFolder(
+  workspace: Workspace,
+  row?: unknown,
+): Promise<FolderSituation | undefined> {
   const { situations } = workspace;
+  const clicked = situations.find(({ folder }) => folder.uri.toString() === addressOf(row));
+  if (clicked !== undefined) return clicked;
   const [only] = situations;
   if (only === undefined) {
     throw new Error(l10n.t('no folder is open. Open the folder of a Git repository.'));
@@ -23,4 +28,8 @@ export async function chooseFolder(workspace: Workspace): Promise<FolderSituatio
   const items = situations.map((one) => ({ label: one.folder.name, one }));
   const picked = await vscode.window.showQuickPick(items, { title: l10n.t('Which folder?') });
   return picked?.one;
+}
+
+function addressOf(row: unknown): unknown {
+  return typeof row === 'object' && row !== null && 'of' in row ? row.of : undefined;
 }

@@ -148,7 +148,9 @@ export class DriftView implements vscode.TreeDataProvider<DriftNode> {
     const of = addressOf(folder);
     const touched = this.#trees.get(of)?.update(change) ?? [];
     const whole = this.#folders.get(of);
-    this.#redraw(touched === 'all' && whole !== undefined ? [whole] : touched);
+    // Its own row counts too.
+    const isCounted = touched === 'all' || touched.some(({ kind }) => kind === 'group');
+    this.#redraw(isCounted && whole !== undefined ? [whole] : touched);
   }
 
   /** Soon, and together with what comes until then. */

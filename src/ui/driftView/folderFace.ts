@@ -16,7 +16,13 @@ export function folderFace({ folder, situation }: FolderSituation): RowFace {
   };
   if (situation.kind !== 'looking') {
     const waits = waitingWords(situation.kind);
-    return { ...face, description: waits, icon: { codicon: 'folder' }, folds: 'never' };
+    const rest = {
+      ...face,
+      description: waits,
+      icon: { codicon: 'folder' },
+      folds: 'never',
+    } as const;
+    return situation.kind === 'unbound' ? { ...rest, click: 'chooseCluster' } : rest;
   }
   const { state } = situation.store;
   const where = state.cluster?.context ?? state.target.name;

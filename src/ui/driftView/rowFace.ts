@@ -16,5 +16,5 @@ export interface RowFace {
   readonly context?: string;
   readonly folds: 'never' | 'folded' | 'open';
   /** What a click does beside selecting the row. */
-  readonly click?: 'revealInFile' | 'refresh';
+  readonly click?: 'revealInFile' | 'refresh' | 'chooseCluster';
 }

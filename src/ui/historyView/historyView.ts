@@ -9,7 +9,7 @@ import type { HistoryRow } from './historyRow.ts';
 import { historyRows } from './historyRows.ts';
 
 /** A look at the cluster writes to the store many times: the history is read when that is over. */
-const QUIET_MS = 400;
+const QUIET_MS = 500;
 /** "2 min ago" goes on while somebody sees it. */
 const CLOCK_MS = 60_000;
 
@@ -28,8 +28,7 @@ export class HistoryView implements vscode.TreeDataProvider<HistoryNode> {
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #view: vscode.TreeView<HistoryNode>;
-  /** What was read for: a commit or a write makes it another one. */
-  #drawnFor = '';
+  #ofSessions = new Disposables();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(parts: {
@@ -45,8 +44,13 @@ export class HistoryView implements vscode.TreeDataProvider<HistoryNode> {
     );
     this.#owned.add(this.#changed);
     this.#owned.add(this.#view.onDidChangeVisibility(() => this.#soon()));
-    this.#owned.add(parts.workspace.onDidChange(() => this.#soon()));
-    const clock = setInterval(() => this.#view.visible && this.#changed.fire(undefined), CLOCK_MS);
+    this.#owned.add(
+      parts.workspace.onDidChange(({ kind }) => {
+        if (kind === 'folders') this.#followHealing();
+        this.#soon();
+      }),
+    );
+    const clock = setInterval(() => this.refresh(), CLOCK_MS);
     this.#owned.add({ dispose: () => clearInterval(clock) });
   }
 
@@ -54,7 +58,6 @@ export class HistoryView implements vscode.TreeDataProvider<HistoryNode> {
     if (node !== undefined) return 'opened' in node ? this.#rows(node.opened) : [];
     const { opened } = this.#workspace;
     const [only] = opened;
-    this.#drawnFor = this.#signature();
     if (only === undefined) return [];
     if (opened.length > 1) return opened.map((one) => ({ kind: 'folder', opened: one }));
     return this.#rows(only);
@@ -73,35 +76,30 @@ export class HistoryView implements vscode.TreeDataProvider<HistoryNode> {
     return item;
   }
 
-  /** After an act: what was done is in the list at once. */
+  /** Reads anew, where somebody sees it; else when somebody does. */
   refresh(): void {
     if (this.#view.visible) this.#changed.fire(undefined);
-    else this.#drawnFor = '';
   }
 
   dispose(): void {
     clearTimeout(this.#timer);
+    this.#ofSessions.dispose();
     this.#owned.dispose();
   }
 
+  /** A commit, a write and every act show in the store, or in what self-heal says. */
   #soon(): void {
     if (!this.#view.visible) return;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      if (this.#view.visible && this.#drawnFor !== this.#signature()) this.#changed.fire(undefined);
-    }, QUIET_MS);
+    this.#timer = setTimeout(() => this.refresh(), QUIET_MS);
   }
 
-  /** Sessions, revisions and findings' writers: with another one the list is another. */
-  #signature(): string {
-    return JSON.stringify(
-      this.#workspace.opened.map(({ folder, session: { store } }) => [
-        folder.uri.toString(),
-        store.state.revision?.sha,
-        store.state.phase,
-        [...store.objects()].flatMap(({ findings }) => findings.map(({ writer }) => writer?.time)),
-      ]),
-    );
+  #followHealing(): void {
+    this.#ofSessions.dispose();
+    const owned = (this.#ofSessions = new Disposables());
+    for (const { session } of this.#workspace.opened) {
+      owned.add(session.healing.onDidChange(() => this.#soon()));
+    }
   }
 
   async #rows({ folder, session }: Opened): Promise<HistoryNode[]> {

@@ -179,9 +179,8 @@ export class DriftView implements vscode.TreeDataProvider<DriftNode> {
     const welcome = welcomeFor(situations);
     this.#welcome = welcome;
     setContext(contextKeys.welcome, welcome);
-    const message =
-      welcome === '' ? this.#message() : welcomeReason(situations, welcome) || undefined;
-    if (message !== this.#view.message) this.#view.message = message as string;
+    const message = welcome === '' ? this.#message() : welcomeReason(situations, welcome);
+    if (message !== this.#view.message) this.#view.message = message;
     const description = this.#description();
     if (description !== this.#view.description) this.#view.description = description;
     const wrong = [...this.#trees.values()].reduce((sum, { store }) => sum + countWrong(store), 0);
@@ -191,7 +190,7 @@ export class DriftView implements vscode.TreeDataProvider<DriftNode> {
     this.#showProgress(situations.some(isLooking));
   }
 
-  #message(): string | undefined {
+  #message(): string {
     const opened = this.#workspace.opened;
     const times = opened.flatMap(({ session }) => session.lookedAt?.getTime() ?? []);
     return viewMessage({

@@ -20,7 +20,7 @@ export function badgeWords(count: number): string {
     : l10n.t('{0} objects are not in sync', count);
 }
 
-/** The sentence above the rows; `undefined` where the rows say it all. */
+/** The sentence above the rows; `''` where the rows say it all. */
 export function viewMessage(facts: {
   readonly stores: readonly StatusStore[];
   readonly filter: string;
@@ -28,7 +28,7 @@ export function viewMessage(facts: {
   readonly shown: number;
   readonly lookedAt: Date | undefined;
   readonly now: Date;
-}): string | undefined {
+}): string {
   const { stores, filter, shown, lookedAt, now } = facts;
   const total = stores.reduce((sum, store) => sum + [...store.objects()].length, 0);
   if (filter !== '') {
@@ -37,8 +37,8 @@ export function viewMessage(facts: {
       ? l10n.t('Nothing matches “{0}”. {1} objects are hidden.', text, total)
       : l10n.t('Only “{0}”: {1} of {2} objects.', text, shown, total);
   }
-  if (total === 0 || stores.some(({ state }) => state.phase !== 'current')) return undefined;
-  if (stores.some((store) => countWrong(store) > 0)) return undefined;
+  if (total === 0 || stores.some(({ state }) => state.phase !== 'current')) return '';
+  if (stores.some((store) => countWrong(store) > 0)) return '';
   const sentence = l10n.t('Everything that Git declares runs as declared.');
   if (lookedAt === undefined) return sentence;
   return `${sentence} ${l10n.t('Last looked {0}.', secondsAgo(lookedAt, now))}`;

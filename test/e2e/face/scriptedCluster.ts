@@ -140,7 +140,14 @@ const scriptedCommits: Session['commits'] = {
       return { file: path, after, ...(before === undefined ? {} : { before }) };
     });
     const commit = () => Promise.reject(new Error('A scripted session commits nothing'));
-    return Promise.resolve({ message, refusals: [], files, differing: [], commit });
+    return Promise.resolve({
+      message,
+      refusals: [],
+      secretLooking: [],
+      files,
+      differing: [],
+      commit,
+    });
   },
   draftRollback: () => Promise.reject(new Error('A scripted session rolls nothing back')),
   push: () => Promise.reject(new Error('A scripted session pushes nothing')),

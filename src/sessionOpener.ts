@@ -178,7 +178,7 @@ function commitPort(parts: Omit<CommitDeskParts, 'committer'>): CommitPort {
     push: async (branch) => (await open()).push(branch),
     history: async (limit) => (await desk()).history(limit),
     draftCapture: async (selections) => (await desk()).draftCapture(selections),
-    draftRollback: async (commit) => (await desk()).draftRollback(commit),
+    draftRollback: async (commit, options) => (await desk()).draftRollback(commit, options),
   };
 }
 

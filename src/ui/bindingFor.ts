@@ -1,3 +1,4 @@
+import { l10n } from 'vscode';
 import type { ClusterBinding, ContextChoice } from './session.ts';
 
 /** The cluster that a folder is bound to, or why a person has to choose. */
@@ -23,7 +24,7 @@ export function bindingFor(facts: {
   const { contexts, wanted, remembered } = facts;
   const named = wanted === '' ? undefined : contexts.find(({ name }) => name === wanted);
   if (wanted !== '' && !named) {
-    return { message: `The kubeconfig has no context “${wanted}” (driftline.context).` };
+    return { message: l10n.t('The kubeconfig has no context “{0}” (driftline.context).', wanted) };
   }
   if (named) {
     const isKnown = remembered?.context === named.name && remembered.server === named.server;
@@ -31,13 +32,13 @@ export function bindingFor(facts: {
   }
   if (remembered) return rememberedAnswer(remembered, contexts);
   if (contexts.length === 0) {
-    return { message: 'The kubeconfig names no cluster.', noKubeconfig: true };
+    return { message: l10n.t('The kubeconfig names no cluster.'), noKubeconfig: true };
   }
   const [only] = contexts;
   if (only && contexts.length === 1 && only.loopback) {
     return { binding: { context: only.name, server: only.server } };
   }
-  return { message: 'Choose the cluster that this folder is compared with.' };
+  return { message: l10n.t('Choose the cluster that this folder is compared with.') };
 }
 
 function rememberedAnswer(
@@ -48,7 +49,15 @@ function rememberedAnswer(
   if (there?.server === remembered.server) return { binding: remembered };
   return {
     message: there
-      ? `The context ${remembered.context} leads to ${there.server} now, not to ${remembered.server}. Choose the cluster for this folder again.`
-      : `The kubeconfig has no context ${remembered.context} any more. Choose the cluster for this folder again.`,
+      ? l10n.t(
+          'The context {0} leads to {1} now, not to {2}. Choose the cluster for this folder again.',
+          remembered.context,
+          there.server,
+          remembered.server,
+        )
+      : l10n.t(
+          'The kubeconfig has no context {0} any more. Choose the cluster for this folder again.',
+          remembered.context,
+        ),
   };
 }

@@ -1,3 +1,4 @@
+import { l10n } from 'vscode';
 import { formatPath } from '../core/model/fieldPath.ts';
 import type { Finding } from '../core/model/finding.ts';
 import type { Json } from '../core/model/json.ts';
@@ -10,14 +11,14 @@ export function findingWords(finding: Finding): string {
   const path = shortPath(finding);
   switch (finding.kind) {
     case 'changed':
-      if (finding.masked) return `${path} changed (secret)`;
+      if (finding.masked) return l10n.t('{0} changed (secret)', path);
       return `${path} ${shortValue(finding.git)} → ${shortValue(finding.live)}`;
     case 'absent':
-      return `${path} is gone`;
+      return l10n.t('{0} is gone', path);
     case 'added':
-      return `${path} added`;
+      return l10n.t('{0} added', path);
     case 'stale':
-      return `${path} left over`;
+      return l10n.t('{0} left over', path);
   }
 }
 
@@ -33,7 +34,7 @@ export function shortPath({ path }: Finding): string {
 
 /** Both ends of a long value tell: an image's name and its tag. */
 export function shortValue(value: Json | undefined): string {
-  if (value === undefined) return 'nothing';
+  if (value === undefined) return l10n.t('nothing');
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   const line = text === '' ? '""' : text.replace(/\s+/g, ' ');
   if (line.length <= LONGEST_VALUE) return line;

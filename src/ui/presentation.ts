@@ -1,3 +1,4 @@
+import { l10n } from 'vscode';
 import type { ColorId } from '../contributions.ts';
 import type { FindingKind } from '../core/model/finding.ts';
 import type { ObjectStatus, Status } from '../core/model/objectStatus.ts';
@@ -20,49 +21,49 @@ export const statusPresentation: Readonly<Record<Status, StatusPresentation>> = 
     icon: 'unknown',
     badge: '?',
     color: 'driftline.unknown',
-    word: 'Can’t tell',
+    word: l10n.t('Can’t tell'),
     rank: 1,
   },
   invalid: {
     icon: 'invalid',
     badge: '!',
     color: 'driftline.invalid',
-    word: 'Can’t be read',
+    word: l10n.t('Can’t be read'),
     rank: 2,
   },
   missing: {
     icon: 'missing',
     badge: '∅',
     color: 'driftline.missing',
-    word: 'Missing in the cluster',
+    word: l10n.t('Missing in the cluster'),
     rank: 3,
   },
   drifted: {
     icon: 'drifted',
     badge: '≠',
     color: 'driftline.drifted',
-    word: 'Drifted',
+    word: l10n.t('Drifted'),
     rank: 4,
   },
   extra: {
     icon: 'extra',
     badge: '+',
     color: 'driftline.extra',
-    word: 'Not in Git',
+    word: l10n.t('Not in Git'),
     rank: 5,
   },
   behind: {
     icon: 'behind',
     badge: '↓',
     color: 'driftline.behind',
-    word: 'Behind Git',
+    word: l10n.t('Behind Git'),
     rank: 6,
   },
   inSync: {
     icon: 'inSync',
     badge: '✓',
     color: 'driftline.inSync',
-    word: 'In sync',
+    word: l10n.t('In sync'),
     rank: 7,
   },
 };
@@ -81,10 +82,10 @@ export interface FindingPresentation {
 }
 
 export const findingPresentation: Readonly<Record<FindingKind, FindingPresentation>> = {
-  changed: { icon: 'changed', word: 'changed', rank: 1 },
-  absent: { icon: 'absent', word: 'missing', rank: 2 },
-  added: { icon: 'added', word: 'added', rank: 3 },
-  stale: { icon: 'stale', word: 'left over', rank: 4 },
+  changed: { icon: 'changed', word: l10n.t('changed'), rank: 1 },
+  absent: { icon: 'absent', word: l10n.t('missing'), rank: 2 },
+  added: { icon: 'added', word: l10n.t('added'), rank: 3 },
+  stale: { icon: 'stale', word: l10n.t('left over'), rank: 4 },
 };
 
 /** The worse of two statuses; `undefined` is better than any. */
@@ -99,26 +100,32 @@ export function describeStatus(object: ObjectStatus): string {
   const subject = `${object.ref.kind} ${object.ref.name}`;
   switch (object.status) {
     case 'inSync':
-      return `${subject} is in sync`;
+      return l10n.t('{0} is in sync', subject);
     case 'drifted':
-      return `${subject} drifted in ${fields(object.findings.filter((one) => !one.pending).length)}`;
+      return l10n.t(
+        '{0} drifted in {1}',
+        subject,
+        fields(object.findings.filter((one) => !one.pending).length),
+      );
     case 'behind':
-      return `${subject} is behind Git${describeBehind(object)}`;
+      return describeBehind(subject, object);
     case 'missing':
-      return withReason(`${subject} is missing in the cluster`, object.message);
+      return withReason(l10n.t('{0} is missing in the cluster', subject), object.message);
     case 'extra':
-      return `${subject} is in the cluster, but not in Git`;
+      return l10n.t('{0} is in the cluster, but not in Git', subject);
     case 'invalid':
-      return withReason(`${subject} can’t be read`, object.message);
+      return withReason(l10n.t('{0} can’t be read', subject), object.message);
     case 'unknown':
-      return withReason(`Can’t tell about ${subject}`, object.message ?? object.reason);
+      return withReason(l10n.t('Can’t tell about {0}', subject), object.message ?? object.reason);
   }
 }
 
-function describeBehind({ behind }: ObjectStatus): string {
-  if (!behind) return '';
-  const commits = behind.commits === 1 ? '1 commit' : `${behind.commits} commits`;
-  return ` by ${commits} (live is at ${behind.commit.slice(0, 7)} ${behind.subject})`;
+function describeBehind(subject: string, { behind }: ObjectStatus): string {
+  if (!behind) return l10n.t('{0} is behind Git', subject);
+  const at = `${behind.commit.slice(0, 7)} ${behind.subject}`;
+  return behind.commits === 1
+    ? l10n.t('{0} is behind Git by 1 commit (live is at {1})', subject, at)
+    : l10n.t('{0} is behind Git by {1} commits (live is at {2})', subject, behind.commits, at);
 }
 
 function withReason(sentence: string, reason: string | undefined): string {
@@ -127,5 +134,5 @@ function withReason(sentence: string, reason: string | undefined): string {
 
 /** `1 field`, `2 fields`. */
 export function fields(count: number): string {
-  return count === 1 ? '1 field' : `${count} fields`;
+  return count === 1 ? l10n.t('1 field') : l10n.t('{0} fields', count);
 }

@@ -50,7 +50,8 @@ export interface CommitPort {
   /** Commits of the path, newest first. */
   history(limit: number): Promise<readonly PathCommit[]>;
   draftCapture(selections: readonly CaptureSelection[]): Promise<CommitDraft>;
-  draftRollback(commit: PathCommit): Promise<CommitDraft>;
+  /** Of one commit, or of all that came after it, which stays itself. */
+  draftRollback(commit: PathCommit, options?: { readonly since?: boolean }): Promise<CommitDraft>;
   push(branch: string): Promise<Pushed>;
 }
 

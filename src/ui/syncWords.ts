@@ -1,3 +1,4 @@
+import { l10n } from 'vscode';
 import type { Finding } from '../core/model/finding.ts';
 import type { ObjectRef } from '../core/model/objectRef.ts';
 import { writes, type Plan, type PlanStep } from '../core/model/plan.ts';
@@ -26,23 +27,29 @@ export interface SyncPlace {
 /** Says what will be written and where; the plan must write something. */
 export function syncQuestion(plan: Plan, place: SyncPlace): SyncQuestion {
   const steps = plan.steps.filter(writes);
-  const objects = steps.length === 1 ? '1 object' : `${steps.length} objects`;
+
   const refused = plan.steps.filter((step) => step.refusal !== undefined);
   const detail = [
     ...firstOf(steps, MOST_STEPS).flatMap((step) => stepLines(step, place)),
     ...moreThan(steps, MOST_STEPS),
     ...restartLines(steps),
-    ...section('Left as it is:', [
+    ...section(l10n.t('Left as it is:'), [
       ...refused.map(({ refusal }) => refusal?.message ?? ''),
       ...steps.flatMap((step) => leftLines(step, place)),
     ]),
     ...section('', [...plan.notes, ...steps.flatMap(({ notes }) => notes)]),
   ];
   return {
-    title: `Apply ${objects} from ${place.revision} to ${place.context} / ${place.namespace}?`,
+    title: titleOf(steps.length, place),
     detail: detail.join('\n'),
-    button: `Apply ${steps.length} to ${place.context}`,
+    button: l10n.t('Apply {0} to {1}', steps.length, place.context),
   };
+}
+
+function titleOf(objects: number, { revision, context, namespace }: SyncPlace): string {
+  return objects === 1
+    ? l10n.t('Apply 1 object from {0} to {1} / {2}?', revision, context, namespace)
+    : l10n.t('Apply {0} objects from {1} to {2} / {3}?', objects, revision, context, namespace);
 }
 
 /** A line for the object, and one for each of its changes. */
@@ -50,9 +57,9 @@ function stepLines(step: PlanStep, place: SyncPlace): string[] {
   const subject = nameOf(step.ref, place);
   switch (step.action) {
     case 'create':
-      return [`Create ${subject}`];
+      return [l10n.t('Create {0}', subject)];
     case 'recreate':
-      return [`Delete ${subject} and make it anew`, ...changeLines(step)];
+      return [l10n.t('Delete {0} and make it anew', subject), ...changeLines(step)];
     case 'patch':
       return [subject, ...changeLines(step)];
     case 'nothing':
@@ -79,16 +86,21 @@ function nameOf(ref: ObjectRef, place: SyncPlace): string {
 /** `change spec.replicas 5 → 3`, `remove …containers[name=agent].env[name=DEBUG]`. */
 function describeChange(finding: Finding): string {
   const path = shortPath(finding);
-  const secret = finding.masked ? ' (secret)' : '';
+  const named = finding.masked ? l10n.t('{0} (secret)', path) : path;
   switch (finding.kind) {
     case 'changed':
-      if (finding.masked) return `change ${path}${secret}`;
-      return `change ${path}  ${shortValue(finding.live)} → ${shortValue(finding.git)}`;
+      if (finding.masked) return l10n.t('change {0}', named);
+      return l10n.t(
+        'change {0}  {1} → {2}',
+        path,
+        shortValue(finding.live),
+        shortValue(finding.git),
+      );
     case 'absent':
-      return `put back ${path}${secret}`;
+      return l10n.t('put back {0}', named);
     case 'added':
     case 'stale':
-      return `remove ${path}${secret}`;
+      return l10n.t('remove {0}', named);
   }
 }
 
@@ -97,7 +109,9 @@ function restartLines(steps: readonly PlanStep[]): string[] {
   if (pods === 0) return [];
   return [
     '',
-    pods === 1 ? '1 pod will be restarted once.' : `${pods} pods will be restarted once.`,
+    pods === 1
+      ? l10n.t('1 pod will be restarted once.')
+      : l10n.t('{0} pods will be restarted once.', pods),
   ];
 }
 
@@ -113,5 +127,5 @@ function firstOf<T>(items: readonly T[], most: number): readonly T[] {
 }
 
 function moreThan(items: readonly unknown[], most: number): string[] {
-  return items.length <= most ? [] : [`and ${items.length - most + 1} more`];
+  return items.length <= most ? [] : [l10n.t('and {0} more', items.length - most + 1)];
 }

@@ -11,9 +11,9 @@ import type { PreviewDocuments } from '../previewDocuments.ts';
 import type { Place } from '../place.ts';
 import { placedObjects, type PlacedObject } from '../placedObjects.ts';
 import type { Opened, Workspace } from '../workspace.ts';
+import { draftCapture } from './draftCapture.ts';
 import { makeCommit, offerPush } from './makeCommit.ts';
 import { requireOpened } from './requireOpened.ts';
-import { withProgress } from './withProgress.ts';
 
 const title = (): string => l10n.t('Capture Live to Commit');
 
@@ -50,9 +50,7 @@ export async function captureLive(
   }
   const selections = await chooseSelections(objects);
   if (selections.length === 0) return;
-  const draft = await withProgress(l10n.t('Driftline plans the commit'), () =>
-    commits.draftCapture(selections),
-  );
+  const draft = await draftCapture(commits, selections, messages);
   if (draft === undefined) return;
   const talk = { title: title(), draft, commits, previews, messages, branchHint: 'capture/live' };
   const commit = await makeCommit(talk);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { l10n } from 'vscode';
 import type { CommitDraft } from '../../engine/commitDesk.ts';
 import type { Commit } from '../../engine/committer.ts';
 import type { Messages } from '../messages.ts';
@@ -23,18 +24,21 @@ export async function makeCommit(talk: CommitTalk): Promise<Commit | undefined> 
   for (const refusal of draft.refusals) messages.note(`Not captured: ${refusal}`);
   const [refused] = draft.refusals;
   if (draft.files.length === 0) {
-    await messages.warn(refused ?? 'Nothing to commit: Git declares it already.');
+    await messages.warn(refused ?? l10n.t('Nothing to commit: Git declares it already.'));
     return undefined;
   }
   await previews.show(title, draft.files);
-  if (refused !== undefined) void messages.warn(`Not captured: ${refused}`);
+  if (refused !== undefined) void messages.warn(l10n.t('Not captured: {0}', refused));
   const branch = await chooseBranch(talk);
   if (branch === undefined) return undefined;
   const message = await askMessage(draft.message, title);
   if (message === undefined) return undefined;
   const choice = branch === 'current' ? { message } : { message, branch: branch.name };
   const commit = await withProgress(title, () => draft.commit(choice));
-  if (commit) messages.done(`${commit.commit.slice(0, 7)} on ${commit.branch}: ${commit.subject}`);
+  if (commit)
+    messages.done(
+      l10n.t('{0} on {1}: {2}', commit.commit.slice(0, 7), commit.branch, commit.subject),
+    );
   return commit;
 }
 
@@ -42,14 +46,17 @@ export async function makeCommit(talk: CommitTalk): Promise<Commit | undefined> 
 export async function offerPush({ commits, messages }: CommitTalk, commit: Commit): Promise<void> {
   const { remote } = await commits.branches();
   if (remote === undefined) return;
-  const sentence = `Committed "${commit.subject}" to ${commit.branch}.`;
-  if ((await messages.ask(sentence, ['Push'])) !== 'Push') return;
-  const pushed = await withProgress(`Pushing ${commit.branch}`, () => commits.push(commit.branch));
+  const sentence = l10n.t('Committed "{0}" to {1}.', commit.subject, commit.branch);
+  const push = l10n.t('Push');
+  if ((await messages.ask(sentence, [push])) !== push) return;
+  const pushed = await withProgress(l10n.t('Pushing {0}', commit.branch), () =>
+    commits.push(commit.branch),
+  );
   if (!pushed) return;
   const { review } = pushed;
-  const told = `Pushed ${pushed.branch} to ${pushed.remote}.`;
+  const told = l10n.t('Pushed {0} to {1}.', pushed.branch, pushed.remote);
   if (review === undefined) return messages.done(told);
-  const open = 'Open Pull Request';
+  const open = l10n.t('Open Pull Request');
   if ((await messages.ask(told, [open])) === open) {
     await vscode.env.openExternal(vscode.Uri.parse(review));
   }
@@ -62,8 +69,9 @@ async function chooseBranch({
   branchHint,
 }: CommitTalk): Promise<'current' | { readonly name: string } | undefined> {
   const { current, offersNewBranch } = await commits.branches();
-  const onto = current === undefined ? [] : [{ label: `Commit to ${current}`, isNew: false }];
-  const anew = { label: 'Commit to a New Branch…', isNew: true };
+  const onto =
+    current === undefined ? [] : [{ label: l10n.t('Commit to {0}', current), isNew: false }];
+  const anew = { label: l10n.t('Commit to a New Branch…'), isNew: true };
   const picked = await vscode.window.showQuickPick(
     offersNewBranch ? [anew, ...onto] : [...onto, anew],
     { title, placeHolder: consequence(draft), ignoreFocusOut: true },
@@ -72,18 +80,21 @@ async function chooseBranch({
   if (!picked.isNew) return 'current';
   const name = await vscode.window.showInputBox({
     title,
-    prompt: 'Name of the new branch',
+    prompt: l10n.t('Name of the new branch'),
     value: branchHint,
     ignoreFocusOut: true,
-    validateInput: (text) => (text.trim() === '' ? 'A branch needs a name.' : undefined),
+    validateInput: (text) => (text.trim() === '' ? l10n.t('A branch needs a name.') : undefined),
   });
   return name === undefined ? undefined : { name: name.trim() };
 }
 
 function consequence({ files, differing }: CommitDraft): string {
-  const changed = files.length === 1 ? '1 file is changed' : `${files.length} files are changed`;
-  if (differing.length === 0) return `${changed}.`;
-  return `${changed}. To be applied afterwards: ${differing.join(', ')}.`;
+  const changed =
+    files.length === 1
+      ? l10n.t('1 file is changed.')
+      : l10n.t('{0} files are changed.', files.length);
+  if (differing.length === 0) return changed;
+  return l10n.t('{0} To be applied afterwards: {1}.', changed, differing.join(', '));
 }
 
 /** The first line is the person's; the rest, trailers included, stays. */
@@ -91,10 +102,10 @@ async function askMessage(message: string, title: string): Promise<string | unde
   const [subject = '', ...rest] = message.split('\n');
   const own = await vscode.window.showInputBox({
     title,
-    prompt: "The commit's message; its trailers are added",
+    prompt: l10n.t('The commit’s message; its trailers are added'),
     value: subject,
     ignoreFocusOut: true,
-    validateInput: (text) => (text.trim() === '' ? 'A commit needs a message.' : undefined),
+    validateInput: (text) => (text.trim() === '' ? l10n.t('A commit needs a message.') : undefined),
   });
   return own === undefined ? undefined : [own.trim(), ...rest].join('\n');
 }

@@ -28,8 +28,10 @@ export async function rollBack(
   const known = history.find(({ commit }) => commit === named);
   const picked = known ?? (await pickCommit(history));
   if (picked === undefined) return;
+  const reach = await chooseReach(picked, history);
+  if (reach === undefined) return;
   const draft = await withProgress(l10n.t('Driftline plans the revert'), () =>
-    commits.draftRollback(picked),
+    commits.draftRollback(picked, reach),
   );
   if (draft === undefined) return;
   const branchHint = `rollback/${picked.commit.slice(0, 7)}`;
@@ -44,6 +46,29 @@ export async function rollBack(
   if ((await messages.ask(sentence, [sync])) === sync) {
     await vscode.commands.executeCommand('driftline.sync');
   }
+}
+
+/** The newest commit has nothing after it: there is no choice then. */
+async function chooseReach(
+  { commit, subject }: PathCommit,
+  history: readonly PathCommit[],
+): Promise<{ readonly since: boolean } | undefined> {
+  const after = history.findIndex((one) => one.commit === commit);
+  if (after <= 0) return { since: false };
+  const all =
+    after === 1 ? l10n.t('the 1 commit after it') : l10n.t('all {0} commits after it', after);
+  const picked = await vscode.window.showQuickPick(
+    [
+      { label: l10n.t('Take Back This Commit'), description: subject, since: false },
+      {
+        label: l10n.t('Go Back to This Commit'),
+        description: l10n.t('takes back {0}', all),
+        since: true,
+      },
+    ],
+    { title: title(), placeHolder: `${commit.slice(0, 7)} ${subject}` },
+  );
+  return picked && { since: picked.since };
 }
 
 /** Old commits can be named too, from the History view. */

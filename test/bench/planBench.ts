@@ -1,16 +1,10 @@
-import pLimit from 'p-limit';
-import type { Bench, BenchContext } from './bench.ts';
-import type { FleetManifest } from './fleet.ts';
-import type { FleetCluster } from './fleetCluster.ts';
-import { changeByHand, handMade } from './handMade.ts';
+import type { Bench } from './bench.ts';
+import { changeByHand } from './handMade.ts';
 import { median } from './median.ts';
 import type { PlanReport } from './probes/planProbe.ts';
 import { runProbe } from './runProbe.ts';
 
-/** Objects that an executor reads and rehearses at once. */
-const atOnce = 6;
-
-/** Planning a sync of 1,000 drifted objects, beside what the server takes for the same requests. */
+/** Planning a sync of 1,000 drifted objects, beside the same requests without any planning. */
 export const planBench: Bench = {
   name: 'plan',
   run: async (context, tell) => {
@@ -18,21 +12,16 @@ export const planBench: Bench = {
     const { manifests } = fleet.fleet;
     await changeByHand(fleet.api, manifests);
     try {
-      const reports: PlanReport[] = [];
-      const servers: number[] = [];
-      for (let round = 0; round < (context.quick ? 1 : 3); round += 1) {
-        servers.push(await replay(fleet));
-        reports.push(await plan(context, fleet));
-      }
-      servers.push(await replay(fleet));
-      const walls = reports.map(({ time }) => time);
-      const server = median(servers);
-      const runs = walls.map((wall) => wall - server);
+      const report = await runProbe<PlanReport>(context, 'planProbe.ts', fleet);
+      check(report, manifests.length);
+      const walls = report.plans.map(({ time }) => time);
+      const alone = report.replays.map(({ time }) => time);
       const name = `planning ${manifests.length} drifted objects`;
       tell({ name, value: median(walls), unit: 'ms', runs: walls });
-      tell({ name: 'the same requests alone', value: server, unit: 'ms', runs: servers });
-      const cpu = reports.map((report) => report.cpu);
-      tell({ name: "Driftline's own CPU of it", value: median(cpu), unit: 'ms', runs: cpu });
+      tell({ name: 'the same requests alone', value: median(alone), unit: 'ms', runs: alone });
+      const cpu = beside(report, ({ cpu: used }) => used);
+      tell({ name: "planning's own CPU", value: median(cpu), unit: 'ms', runs: cpu });
+      const runs = beside(report, ({ time }) => time);
       const target = { below: 2000 };
       tell({ name: "planning beside the server's", value: median(runs), unit: 'ms', runs, target });
     } finally {
@@ -41,43 +30,20 @@ export const planBench: Bench = {
   },
 };
 
-async function plan(context: BenchContext, fleet: FleetCluster): Promise<PlanReport> {
-  const report = await runProbe<PlanReport>(context, 'planProbe.ts', fleet);
-  const size = fleet.fleet.manifests.length;
-  if (report.steps !== size) throw new Error(`It planned ${report.steps} writes, not ${size}`);
-  // Else the requests that are replayed are not the same.
-  if (report.requests !== 3 * size) throw new Error(`${report.requests} requests for ${size}`);
-  return report;
-}
-
-/** Milliseconds of the planning's requests by a client that does nothing with the answers. */
-async function replay({ api, fleet }: FleetCluster): Promise<number> {
-  const limit = pLimit(atOnce);
-  const started = performance.now();
-  await Promise.all(fleet.manifests.map((manifest) => limit(() => askAbout(api, manifest))));
-  return performance.now() - started;
-}
-
-/** A get, a dry run of the apply, which conflicts with the hand, and one of the patch. */
-async function askAbout(
-  api: FleetCluster['api'],
-  { path, text, kind }: FleetManifest,
-): Promise<void> {
-  const json = 'application/json';
-  await api.write({ method: 'GET', path, contentType: json, body: '' });
-  const apply = { contentType: 'application/apply-patch+yaml', body: text };
-  await api
-    .write({ method: 'PATCH', path: `${path}?fieldManager=driftline&dryRun=All`, ...apply })
-    .then(
-      () => Promise.reject(new Error(`${path} did not conflict`)),
-      (error: unknown) => {
-        if (!String(error).includes(': 409 ')) throw error;
-      },
-    );
-  await api.write({
-    method: 'PATCH',
-    path: `${path}?fieldManager=driftline&dryRun=All`,
-    contentType: 'application/merge-patch+json',
-    body: JSON.stringify(handMade[kind]),
+/** Each plan without what the requests right before and after it took. */
+function beside(
+  { plans, replays }: PlanReport,
+  of: (turn: PlanReport['plans'][number]) => number,
+): readonly number[] {
+  return plans.map((plan, at) => {
+    const around = replays.slice(at, at + 2).map(of);
+    return of(plan) - around.reduce((sum, one) => sum + one, 0) / around.length;
   });
+}
+
+/** What is compared are the same requests, for all of the objects. */
+function check({ plans, replays, steps }: PlanReport, size: number): void {
+  if (steps !== size) throw new Error(`It planned ${steps} writes, not ${size}`);
+  const counts = new Set([...plans, ...replays].map(({ requests }) => requests));
+  if (counts.size !== 1) throw new Error(`Not the same requests: ${[...counts].join(', ')}`);
 }

@@ -45,24 +45,24 @@ function pathspec(folder: string): readonly string[] {
   return folder === '' ? [] : [folder];
 }
 
-/** Index and working tree against the commit, as far as sizes and times tell. */
+/**
+ * Index and working tree against the commit, as far as sizes and times tell. Two questions, since
+ * `diff-index` without `--cached` and with a path takes time by the square of the index: seconds in
+ * a repository of 100,000 files.
+ */
 async function changedFiles(
   git: GitRunner,
   sha: string,
   folder: string,
 ): Promise<readonly string[]> {
-  const output = await git.text([
-    ...(await withoutFilters(git)),
-    'diff-index',
-    '--name-only',
-    '--no-renames',
-    '--ignore-submodules=all',
-    '-z',
-    sha,
-    '--',
-    ...pathspec(folder),
+  const filters = await withoutFilters(git);
+  const options = ['--name-only', '--no-renames', '--ignore-submodules=all', '-z'];
+  const where = ['--', ...pathspec(folder)];
+  const outputs = await Promise.all([
+    git.text([...filters, 'diff-index', '--cached', ...options, sha, ...where]),
+    git.text([...filters, 'diff-files', ...options, ...where]),
   ]);
-  return output.split('\0').filter((file) => file !== '');
+  return outputs.flatMap((output) => output.split('\0')).filter((file) => file !== '');
 }
 
 /** Where times cannot tell, Git compares contents, through programs that the repository names. */

@@ -4,6 +4,7 @@ import { Disposables } from './disposables.ts';
 import { editedMarks, type EditedMark } from './editedWords.ts';
 import type { FileStates } from './fileStates.ts';
 import { lineAnchor } from './lineAnchor.ts';
+import { lineTextType } from './lineTextType.ts';
 import type { RepositoryUris } from './repositoryUris.ts';
 import type { Session } from './session.ts';
 
@@ -39,13 +40,7 @@ export class EditedPreview {
     this.#states = parts.states;
     this.#uris = parts.uris;
     this.#onFailure = parts.onFailure;
-    this.#type = this.#owned.add(
-      vscode.window.createTextEditorDecorationType({
-        isWholeLine: true,
-        rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
-        after: { color: new vscode.ThemeColor('descriptionForeground'), margin: '0 0 0 3ch' },
-      }),
-    );
+    this.#type = this.#owned.add(lineTextType());
     const { workspace, window } = vscode;
     this.#owned.add(
       workspace.onDidChangeTextDocument(({ document, contentChanges }) => {

@@ -3,6 +3,7 @@ import { Disposables } from './disposables.ts';
 import { editorsOf } from './editorsOf.ts';
 import type { FilePlaces } from './filePlaces.ts';
 import { lineAnchor } from './lineAnchor.ts';
+import { lineTextType } from './lineTextType.ts';
 import { liveTextWords } from './liveTextWords.ts';
 import type { RepositoryUris } from './repositoryUris.ts';
 
@@ -43,17 +44,7 @@ export class LiveText {
     this.#uris = parts.uris;
     this.#isOn = parts.isOn;
     this.#onFailure = parts.onFailure;
-    this.#type = this.#owned.add(
-      vscode.window.createTextEditorDecorationType({
-        // Of a whole line, the text stands behind its end, wherever that is after typing.
-        isWholeLine: true,
-        rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
-        after: {
-          color: new vscode.ThemeColor('descriptionForeground'),
-          margin: '0 0 0 3ch',
-        },
-      }),
-    );
+    this.#type = this.#owned.add(lineTextType());
     this.#owned.add(vscode.window.onDidChangeVisibleTextEditors(() => this.drawAll()));
     this.#owned.add(
       vscode.workspace.onDidSaveTextDocument((saved) => {

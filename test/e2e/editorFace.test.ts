@@ -97,6 +97,12 @@ describe('the editor, with a scripted engine', () => {
   const texts = async () => (await page.attachedTexts()).map(({ line, text }) => [line, text]);
   const lenses = () => page.codeLenses();
 
+  /** All that the active editor shows, its lines in no order. */
+  const editorText = async (): Promise<string> => {
+    const lines = page.page.locator('.editor-group-container.active .view-line');
+    return (await lines.allInnerTexts()).join('\n').replaceAll('\u00a0', ' ');
+  };
+
   /** What a hover over a line's text says, with the mouse away from it before. */
   async function hover(text: string): Promise<string> {
     await page.page.mouse.move(5, 5);
@@ -196,8 +202,11 @@ describe('the editor, with a scripted engine', () => {
       .poll(() => entries.allInnerTexts(), soon)
       .toEqual(expect.arrayContaining(['Apply from Git', 'Show Drift']) as string[]);
     await page.screenshot('editor-line-menu');
-    await page.page.keyboard.press('Escape');
-    await page.page.keyboard.press('Escape');
+    await entries.filter({ hasText: 'Ignore This Field' }).click();
+    await page.page.locator('.tab.active.dirty').filter({ hasText: '.driftline.yaml' }).waitFor();
+    await expect.poll(editorText, soon).toContain('- /spec/replicas');
+    await page.runCommand('View: Revert and Close Editor');
+    await page.page.locator('.tab.active[data-resource-name="deployment.yaml"]').waitFor();
   });
 
   test('keeps texts at their lines while a person types, and says what the edit would do', async () => {
@@ -328,10 +337,7 @@ describe('the editor, with a scripted engine', () => {
       .filter({ hasText: 'Ignore spec.replicas here' })
       .click();
     await page.page.locator('.tab.active.dirty').filter({ hasText: '.driftline.yaml' }).waitFor();
-    const lines = page.page.locator('.editor-group-container.active .view-line');
-    await expect
-      .poll(async () => (await lines.allInnerTexts()).join('\n').replaceAll('\u00a0', ' '), soon)
-      .toContain('- /spec/replicas');
+    await expect.poll(editorText, soon).toContain('- /spec/replicas');
     await expect(readFile(join(repository, '.driftline.yaml'))).rejects.toThrow('ENOENT');
     await page.screenshot('editor-ignore');
     await page.runCommand('View: Revert and Close Editor');

@@ -5,9 +5,9 @@
 
 /** Commands by id, with the title that the palette shows behind `Driftline: `. */
 export const commands = {
-  'driftline.sync': { title: 'Sync…', icon: '$(sync)' },
-  'driftline.syncFile': { title: 'Sync This File…', icon: '$(sync)' },
-  'driftline.apply': { title: 'Apply from Git', icon: '$(arrow-up)' },
+  'driftline.sync': { title: 'Sync…', icon: '$(cloud-upload)' },
+  'driftline.syncFile': { title: 'Sync This File…', icon: '$(cloud-upload)' },
+  'driftline.apply': { title: 'Apply from Git', icon: '$(cloud-upload)' },
   'driftline.capture': { title: 'Capture Live to Commit…', icon: '$(git-commit)' },
   'driftline.rollBack': { title: 'Roll Back…', icon: '$(discard)' },
   'driftline.ignoreField': { title: 'Ignore This Field…', icon: '$(eye-closed)' },

@@ -255,7 +255,8 @@ describe('the views, with a scripted engine', () => {
       objects: [deployment({ status: 'unknown', reason, message, findings: [] })],
     });
     await expect.poll(words, soon).toContain(sentence);
-    expect(await words()).toContain(message);
+    const title = page.view('Drift').locator('.pane-header');
+    await expect.poll(() => title.innerText(), soon).toContain(message);
     const shown = await page
       .view('Drift')
       .locator('.welcome-view-content .monaco-button')
@@ -313,10 +314,7 @@ describe('the views, with a scripted engine', () => {
     await page.page.locator('.pane-header[aria-label^="History"]').click();
     await expect
       .poll(async () => (await page.treeRows('History')).map((row) => row.split(' · ')[0]), soon)
-      .toEqual([
-        'kubectl scale changed Deployment task-agent spec.replicas',
-        'Scale for the launch Ann Example',
-      ]);
+      .toEqual(['kubectl scale changed task-agent replicas', 'Scale for the launch Ann Example']);
     const row = page.treeRow('History', 'Scale for the launch');
     await row.hover();
     expect(await row.locator('.actions .action-label').count()).toBe(2);
@@ -431,6 +429,53 @@ describe('the views, with a scripted engine', () => {
       .toMatch(/<(?:iframe|svg|img)/);
     await page.page.waitForTimeout(1500);
     await page.screenshot('views-walkthrough');
+  });
+});
+
+describe('the views of two folders', () => {
+  test('have a row for each, with its counts, and commands know which is meant', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'dlboth-'));
+    const repositories = ['shop', 'billing'].map((name) => join(folder, name));
+    for (const repository of repositories) await cp(example, repository, { recursive: true });
+    const file = join(folder, 'both.code-workspace');
+    const folders = repositories.map((path) => ({ path }));
+    await writeFile(file, JSON.stringify({ folders }));
+    const script: FaceScript = {
+      contexts: contexts.slice(1, 2).map((one) => ({ ...one, loopback: true })),
+      state: sampleState({ cluster }),
+      objects: [deployment(), config],
+      texts: {},
+    };
+    await writeFile(join(folder, 'face.json'), JSON.stringify(script));
+    await buildExtension(
+      join(folder, 'extension'),
+      join(import.meta.dirname, 'face', 'scriptedCluster.ts'),
+    );
+    const workbench = await startWorkbench({
+      folder: file,
+      extension: { dir: join(folder, 'extension') },
+      env: { DRIFTLINE_FACE: join(folder, 'face.json') },
+    });
+    try {
+      await using page = await openPage(workbench.url);
+      await page.openContainer('Driftline');
+      const tops = async () => (await page.treeRows('Drift')).filter((row) => !row.startsWith(' '));
+      await expect
+        .poll(tops, soon)
+        .toEqual(['shop staging / task ≠ 1', 'billing staging / task ≠ 1']);
+      const rows = await page.treeRows('Drift');
+      expect(
+        rows.filter((row) => row === '    task-agent Deployment · task 2 fields'),
+      ).toHaveLength(2);
+      await page.view('Drift').getByText('replicas').last().click();
+      await page.page
+        .locator('.tab.active[data-resource-name="deployment.yaml"][aria-label*="billing"]')
+        .waitFor();
+      await page.screenshot('views-two-folders');
+    } finally {
+      await workbench.stop();
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 });
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { l10n } from 'vscode';
 import { contextKeys, views } from '../../contributions.ts';
+import { visibleText } from '../../core/model/visibleText.ts';
 import type { StoreChange } from '../../engine/statusStore.ts';
 import { Disposables } from '../disposables.ts';
 import { setContext } from '../setContext.ts';
@@ -179,9 +180,11 @@ export class DriftView implements vscode.TreeDataProvider<DriftNode> {
     const welcome = welcomeFor(situations);
     this.#welcome = welcome;
     setContext(contextKeys.welcome, welcome);
-    const message = welcome === '' ? this.#message() : welcomeReason(situations, welcome);
+    // A message would hide the welcome with its buttons: the reason stands in the title then.
+    const message = welcome === '' ? this.#message() : '';
     if (message !== this.#view.message) this.#view.message = message;
-    const description = this.#description();
+    const description =
+      welcome === '' ? this.#description() : visibleText(welcomeReason(situations, welcome));
     if (description !== this.#view.description) this.#view.description = description;
     const wrong = [...this.#trees.values()].reduce((sum, { store }) => sum + countWrong(store), 0);
     const badge =
@@ -219,10 +222,8 @@ export class DriftView implements vscode.TreeDataProvider<DriftNode> {
       return;
     }
     const location = { viewId: views.drift };
-    void vscode.window.withProgress(
-      { location, title: l10n.t('Looking') },
-      () => new Promise<void>((end) => (this.#looking = end)),
-    );
+    const end = new Promise<void>((resolve) => (this.#looking = resolve));
+    void vscode.window.withProgress({ location, title: l10n.t('Looking') }, () => end);
   }
 }
 

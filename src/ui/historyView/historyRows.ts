@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import { viewItems } from '../../contributions.ts';
 import { writerWords } from '../../core/diff/writerWords.ts';
 import type { Act, AuditEntry } from '../../core/model/audit.ts';
+import { parsePath } from '../../core/model/parsePath.ts';
 import { objectKey, type ObjectRef } from '../../core/model/objectRef.ts';
 import type {
   ActEvent,
@@ -11,6 +12,7 @@ import type {
 } from '../../core/model/timeline.ts';
 import { visibleText } from '../../core/model/visibleText.ts';
 import type { RowIcon } from '../driftView/rowFace.ts';
+import { fieldWords } from '../fieldWords.ts';
 import { exactMoment, momentWords } from '../moments.ts';
 import type { HistoryRow } from './historyRow.ts';
 
@@ -69,7 +71,7 @@ function commitRow(folder: string, event: CommitEvent, now: Date): HistoryRow {
 
 function actRow(folder: string, { entry, time }: ActEvent, now: Date): HistoryRow {
   const { act, who, commit, context, message, objects, outcome } = entry;
-  const subjects = objects.map(({ ref }) => subjectOf(ref));
+  const subjects = objects.map(({ ref }) => ref.name);
   const what = [actWords(act), fewOf(subjects)].filter((part) => part !== '').join(': ');
   return {
     id: `${folder}|act|${time}|${act}`,
@@ -107,13 +109,14 @@ function writeRow(folder: string, event: WriteEvent, now: Date): HistoryRow | un
   if (writer.class === 'applier' || writer.class === 'controller') return undefined;
   const who = visibleText(writerWords(writer));
   const subject = visibleText(subjectOf(ref));
+  // Rows are narrow: the kind is in the tooltip.
   return {
     id: `${folder}|write|${objectKey(ref)}|${writer.manager}|${writer.subresource ?? ''}|${time ?? ''}`,
     folder,
     key: objectKey(ref),
-    label: l10n.t('{0} changed {1}', who, subject),
+    label: l10n.t('{0} changed {1}', who, visibleText(ref.name)),
     description: joined([
-      visibleText(fewOf(fields)),
+      fewOf(fields.map(shortField)),
       time === undefined ? undefined : momentWords(time, now),
     ]),
     lines: [
@@ -124,6 +127,12 @@ function writeRow(folder: string, event: WriteEvent, now: Date): HistoryRow | un
     icon: { codicon: 'edit', color: 'driftline.drifted' },
     context: viewItems.write,
   };
+}
+
+/** As the Drift view names it. */
+function shortField(path: string): string {
+  const parsed = parsePath(path);
+  return parsed === undefined ? visibleText(path) : fieldWords(parsed);
 }
 
 /** `Deployment task-agent`. */

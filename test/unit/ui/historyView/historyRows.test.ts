@@ -46,9 +46,9 @@ const shown = (...events: TimelineEvent[]) =>
 describe('historyRows', () => {
   it('says who, what and when of each kind of event, in the order they come', () => {
     expect(shown(write('hand'), commit, act())).toEqual([
-      ['kubectl scale changed Deployment task-agent', 'spec.replicas · 2 min ago'],
+      ['kubectl scale changed task-agent', 'replicas · 2 min ago'],
       ['Scale for the launch', 'Ann Example · 2 h ago · a1b2c3d'],
-      ['Applied from Git: Deployment task-agent', 'Ben · Nov 20 · staging · feedbee'],
+      ['Applied from Git: task-agent', 'Ben · Nov 20 · staging · feedbee'],
     ]);
   });
 
@@ -67,7 +67,7 @@ describe('historyRows', () => {
   it('says when an act was not done, and why', () => {
     const failed = act({ outcome: 'refused', message: 'Managed by Argo CD.' });
     const [row] = historyRows('f', [failed], now);
-    expect(row?.label).toBe('Applied from Git: Deployment task-agent (refused)');
+    expect(row?.label).toBe('Applied from Git: task-agent (refused)');
     expect(row?.lines).toContain('Managed by Argo CD.');
     expect(row?.icon).toMatchObject({ codicon: 'error' });
   });

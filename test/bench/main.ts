@@ -16,6 +16,7 @@ import { largeBench } from './largeBench.ts';
 import { liveBench } from './liveBench.ts';
 import { scanBench } from './scanBench.ts';
 import { statusBench } from './statusBench.ts';
+import { workbenchBench } from './workbenchBench.ts';
 
 const benches = [
   statusBench,
@@ -26,6 +27,7 @@ const benches = [
   largeBench,
   scanBench,
   captureBench,
+  workbenchBench,
 ];
 const results = join(import.meta.dirname, 'results');
 

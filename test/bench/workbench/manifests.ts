@@ -1,0 +1,93 @@
+import type { ObjectStatus } from '../../../src/core/model/objectStatus.ts';
+import { sampleFinding, sampleObject } from '../../unit/ui/sampleStore.ts';
+
+/** How large the workspace of the bench is; texts and statuses follow from it alone. */
+export interface FleetShape {
+  readonly files: number;
+  readonly documents: number;
+}
+
+/** 1,000 objects in 200 files. */
+export const usual: FleetShape = { files: 200, documents: 5 };
+/** 10,000 objects in 200 files. */
+export const large: FleetShape = { files: 200, documents: 50 };
+/** The file of 5,000 lines in which somebody types, and its twin that is no manifest. */
+export const longFile = 'long.yaml';
+export const plainFile = 'long.txt';
+const longDocuments = 200;
+
+export function fileName(file: number): string {
+  return `apps/app-${String(file).padStart(3, '0')}.yaml`;
+}
+
+export function textOf(file: string, shape: FleetShape): string {
+  const documents = file === longFile || file === plainFile ? longDocuments : shape.documents;
+  const names = Array.from({ length: documents }, (_, at) => `${nameOf(file)}-${at}`);
+  return names.map(document).join('---\n');
+}
+
+/** All objects of the workspace; one in five drifted in its replicas. */
+export function objectsOf(shape: FleetShape): readonly ObjectStatus[] {
+  const files = Array.from({ length: shape.files }, (_, at) => fileName(at));
+  return [
+    ...files.flatMap((file) => objectsIn(file, shape.documents)),
+    ...objectsIn(longFile, longDocuments),
+  ];
+}
+
+/** The same object with another live value. */
+export function scaled(object: ObjectStatus, live: number): ObjectStatus {
+  const [first] = object.findings;
+  return first === undefined ? object : { ...object, findings: [{ ...first, live }] };
+}
+
+function objectsIn(file: string, documents: number): readonly ObjectStatus[] {
+  return Array.from({ length: documents }, (_, at) => {
+    const line = at * linesOfDocument + 1;
+    const name = `${nameOf(file)}-${at}`;
+    const place = { name, source: { file, document: at, line } };
+    if (at % 5 !== 0) return sampleObject(file, 'inSync', place);
+    const finding = sampleFinding('spec.replicas', {
+      git: 3,
+      live: 5,
+      line: line + 6,
+      writer: { manager: 'kubectl', class: 'hand', operation: 'Update', subresource: 'scale' },
+    });
+    return sampleObject(file, 'drifted', { ...place, findings: [finding] });
+  });
+}
+
+function nameOf(file: string): string {
+  return file.replace(/^.*\//, '').replace(/\.\w+$/, '');
+}
+
+/** With the separator of the next one. */
+const linesOfDocument = 25;
+
+function document(name: string): string {
+  return `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: ${name}
+  labels: {app: ${name}}
+spec:
+  replicas: 3
+  selector:
+    matchLabels: {app: ${name}}
+  template:
+    metadata:
+      labels: {app: ${name}}
+    spec:
+      containers:
+        - name: web
+          image: nginx:1.27
+          env:
+            - name: LOG_LEVEL
+              value: info
+            - name: REGION
+              value: north
+          ports:
+            - name: http
+              containerPort: 8080
+`;
+}

@@ -136,7 +136,7 @@ describe('the editor, with a scripted engine', () => {
       extension: { dir: join(folder, 'extension') },
       env: { DRIFTLINE_FACE: join(folder, 'face.json') },
     });
-    page = await openPage(workbench.urlFor(DEPLOYMENT));
+    page = await openPage(workbench.urlFor(DEPLOYMENT), { height: 1000 });
   });
 
   afterAll(async () => {

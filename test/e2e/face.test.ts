@@ -113,7 +113,7 @@ describe('the face, with a scripted engine', () => {
       extension: { dir: join(folder, 'extension') },
       env: { DRIFTLINE_FACE: join(folder, 'face.json') },
     });
-    page = await openPage(workbench.urlFor('apps/deployment.yaml'));
+    page = await openPage(workbench.urlFor('apps/deployment.yaml'), { height: 1000 });
   });
 
   afterAll(async () => {

@@ -69,7 +69,7 @@ describe('first badges', () => {
       extension: { dir: join(folder, 'extension') },
       env: environment(),
     });
-    page = await openPage(workbench.urlFor('deployment.yaml'));
+    page = await openPage(workbench.urlFor('deployment.yaml'), { height: 1000 });
   });
 
   afterAll(async () => {
@@ -177,9 +177,13 @@ describe('first badges', () => {
     const words = await page.hoverText('replicas');
     expect(words).toContain('Git 3 · live 5');
     expect(words).toMatch(/kubectl scale · kubectl · .+ at the latest · on \/scale/);
-    const log = await git('log', '-1', '--format=%an %h', '--', 'deployment.yaml');
-    const [author = ''] = log.stdout.split(' ');
-    expect(words).toMatch(new RegExp(`Git ${author}.* · .+ · [0-9a-f]{7} .+`));
+    const line = await lineOf('deployment.yaml', 'replicas:');
+    const at = ['-L', `${line},${line}`, '--porcelain', 'deployment.yaml'];
+    const { stdout } = await git('blame', ...at);
+    const [, author = ''] = /^author (.+)$/m.exec(stdout) ?? [];
+    const [, subject = ''] = /^summary (.+)$/m.exec(stdout) ?? [];
+    expect(words).toContain(`Git ${author} · `);
+    expect(words).toContain(` · ${stdout.slice(0, 7)} ${subject}`);
     await page.screenshot('editor-lesson-hover');
     await page.page.mouse.move(5, 5);
   });

@@ -83,7 +83,7 @@ export function activate(context: vscode.ExtensionContext): void {
     tellOfFirstDrift(workspace, messages),
     new DriftCodeLens(workspace, messages),
     new DriftHover(workspace, messages),
-    new DriftQuickFixes(workspace),
+    new DriftQuickFixes(workspace, messages),
     new DriftProblems(workspace, messages),
     registerCommand('driftline.sync', messages, (...args) =>
       sync(workspace, places(args), writing),

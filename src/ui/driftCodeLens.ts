@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { LineBlame } from '../engine/repository.ts';
 import { codeLensWords, withoutIcons, type LensWords } from './codeLensWords.ts';
 import { Disposables } from './disposables.ts';
+import { knownPlaces } from './knownPlaces.ts';
 import { isUndeclared, type PlacedObject } from './lineTargets.ts';
 import type { Messages } from './messages.ts';
 import { objectPlace } from './objectPlace.ts';
@@ -39,7 +40,7 @@ export class DriftCodeLens implements vscode.CodeLensProvider {
   async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
     const opened = this.#workspace.at(document.uri);
     if (!opened || !readSetting('driftline.codeLens', opened.folder)) return [];
-    const placed = await opened.picture.places.of(document);
+    const placed = await knownPlaces(opened, document, this.#messages);
     if (!placed) return [];
     const blame = placed.objects.some(({ object }) => object.status === 'behind')
       ? await this.#blame(opened, placed.path)

@@ -10,6 +10,7 @@ import {
   objectHover,
   type HoverFacts,
 } from './hoverWords.ts';
+import { knownPlaces } from './knownPlaces.ts';
 import { findingsAt, objectAt } from './lineTargets.ts';
 import type { Messages } from './messages.ts';
 import { readSetting } from './settings.ts';
@@ -45,7 +46,7 @@ export class DriftHover implements vscode.HoverProvider {
   ): Promise<vscode.Hover | undefined> {
     const opened = this.#workspace.at(document.uri);
     if (!opened || !readSetting('driftline.hover', opened.folder)) return undefined;
-    const placed = await opened.picture.places.of(document);
+    const placed = await knownPlaces(opened, document, this.#messages);
     if (!placed || position.line >= document.lineCount) return undefined;
     const { text, range } = document.lineAt(position.line);
     const isSaid = saysAnything(placed, position.line + 1, text);

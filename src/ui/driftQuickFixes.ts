@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { manifestDocuments } from './driftCodeLens.ts';
+import { knownPlaces } from './knownPlaces.ts';
 import type { PlacedFinding } from './lineTargets.ts';
+import type { Messages } from './messages.ts';
 import { objectPlace } from './objectPlace.ts';
 import { quickFixWords } from './quickFixWords.ts';
 import type { Workspace } from './workspace.ts';
@@ -8,10 +10,12 @@ import type { Workspace } from './workspace.ts';
 /** What can be done about the drift of a line, as quick fixes; none is ever the preferred one. */
 export class DriftQuickFixes implements vscode.CodeActionProvider {
   readonly #workspace: Workspace;
+  readonly #messages: Messages;
   readonly #registration: vscode.Disposable;
 
-  constructor(workspace: Workspace) {
+  constructor(workspace: Workspace, messages: Messages) {
     this.#workspace = workspace;
+    this.#messages = messages;
     this.#registration = vscode.languages.registerCodeActionsProvider(manifestDocuments, this, {
       providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
     });
@@ -22,7 +26,7 @@ export class DriftQuickFixes implements vscode.CodeActionProvider {
     range: vscode.Range,
   ): Promise<vscode.CodeAction[]> {
     const opened = this.#workspace.at(document.uri);
-    const placed = await opened?.picture.places.of(document);
+    const placed = opened && (await knownPlaces(opened, document, this.#messages));
     if (!opened || !placed) return [];
     const folder = opened.folder.uri.toString();
     return placed.findings

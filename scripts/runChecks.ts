@@ -6,6 +6,7 @@ const TSCONFIGS = [
   'tsconfig.json',
   'src/core/tsconfig.json',
   'webview/tsconfig.json',
+  'test/unit/webview/tsconfig.json',
   'test/e2e/tsconfig.json',
 ];
 

@@ -67,7 +67,7 @@ export class TextInput {
     this.root = document.createElement(tag) as HTMLElement & { value: string };
     this.root.setAttribute('aria-label', label);
     if (kind === 'lines') {
-      this.root.setAttribute('rows', '3');
+      this.root.setAttribute('rows', '2');
       this.root.setAttribute('resize', 'vertical');
     }
     this.root.addEventListener('input', () => change(this.root.value));

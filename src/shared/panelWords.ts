@@ -49,8 +49,11 @@ export interface PanelWords {
   readonly currentBranch: string;
   readonly newBranch: string;
   readonly newBranchName: string;
+  readonly trailers: string;
+  readonly commitNone: string;
   readonly commitSome: string;
   readonly then: string;
+  readonly applyNone: string;
   readonly applySome: string;
   readonly stop: string;
   readonly push: string;

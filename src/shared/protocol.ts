@@ -20,6 +20,8 @@ export interface PanelStart {
   readonly picture: PanelPicture;
   /** Pictures of each status by `STATUS-dark`, `STATUS-light`. */
   readonly icons: Readonly<Record<string, string>>;
+  /** How steps ended while no page was there to hear of it. */
+  readonly untold: Readonly<Partial<Record<'commit' | 'apply', StepEnd>>>;
 }
 
 /** Both sides of an object as YAML, secret values hidden. */

@@ -24,7 +24,9 @@ export class CommitForm {
   readonly #words: Tools['words'];
   readonly #changed: () => void;
   readonly #message: TextInput;
-  readonly #trailers = el('pre', { class: 'trailers' });
+  readonly #trailers = el('pre');
+  readonly #summary = el('summary');
+  readonly #details = el('details', { class: 'trailers' }, this.#summary, this.#trailers);
   readonly #current: HTMLInputElement;
   readonly #fresh: HTMLInputElement;
   readonly #currentLabel = el('span');
@@ -53,7 +55,7 @@ export class CommitForm {
     );
     const label = el('div', { class: 'form-label', 'aria-hidden': 'true' }, words.message);
     this.root = el('div', { class: 'commit-form' }, branches, label, this.#message.root);
-    this.root.append(this.#trailers);
+    this.root.append(this.#details);
   }
 
   get wish(): CommitWish {
@@ -82,6 +84,8 @@ export class CommitForm {
     const isNew = this.#isNew(branches);
     this.#message.show(this.#wish.message ?? message);
     setText(this.#trailers, trailers);
+    setText(this.#summary, fill(this.#words.trailers, trailers.split('\n').length));
+    this.#details.hidden = trailers === '';
     setText(this.#currentLabel, fill(this.#words.currentBranch, branches.current ?? ''));
     const label = this.#current.parentElement;
     if (label) label.hidden = branches.current === undefined;

@@ -1,4 +1,5 @@
 import type { Choice, PanelObject, PanelPicture, PanelRow } from '../../src/shared/panelPicture.ts';
+import type { ClusterPreview, CommitPreview } from '../../src/shared/panelPreview.ts';
 import type { Chosen, PanelEvent, PanelStart } from '../../src/shared/protocol.ts';
 import type { PanelClient } from '../../src/shared/rpc.ts';
 import { ChoiceBook, rowId } from './choiceBook.ts';
@@ -9,13 +10,15 @@ import { drawEmpty } from './emptyView.ts';
 import { HeaderView } from './headerView.ts';
 import { keepFocus } from './keepFocus.ts';
 import { listenToKeys } from './keyboard.ts';
-import { LivePreview } from './livePreview.ts';
+import { LivePreview, valueOf } from './livePreview.ts';
 import { linkButton, ObjectView } from './objectView.ts';
 import { OnceVisible } from './onceVisible.ts';
 import { readMemory, type EditorApi } from './pageMemory.ts';
 import { changeWords, pictureChange } from './pictureChange.ts';
 import { PreviewPane } from './previewPane.ts';
+import { reasonOf } from './reasonOf.ts';
 import { stepsFace } from './stepsFace.ts';
+import { StepTaker } from './stepTaker.ts';
 import { StepsView, type Step } from './stepsView.ts';
 import { Times } from './times.ts';
 import type { Tools } from './tools.ts';
@@ -35,15 +38,14 @@ export class PanelPage {
   readonly #empty = el('div', { class: 'empty' });
   readonly #banner = el('div', { class: 'banner', role: 'status', 'aria-live': 'polite' });
   readonly #footer: HTMLElement;
-  readonly #cluster: LivePreview<Awaited<ReturnType<PanelPage['planApply']>>>;
-  readonly #commit: LivePreview<Awaited<ReturnType<PanelPage['draftCommit']>>>;
-  readonly #clusterPane: PreviewPane<Awaited<ReturnType<PanelPage['planApply']>>>;
-  readonly #commitPane: PreviewPane<Awaited<ReturnType<PanelPage['draftCommit']>>>;
+  readonly #cluster: LivePreview<ClusterPreview>;
+  readonly #commit: LivePreview<CommitPreview>;
+  readonly #clusterPane: PreviewPane<ClusterPreview>;
+  readonly #commitPane: PreviewPane<CommitPreview>;
   readonly #form: CommitForm;
   readonly #steps: StepsView;
   #picture: PanelPicture;
-  #busy: Step | undefined;
-  #progress = '';
+  readonly #taker: StepTaker;
 
   constructor(client: PanelClient, editor: EditorApi, start: PanelStart) {
     this.#client = client;
@@ -61,13 +63,17 @@ export class PanelPage {
       (object) => new ObjectView(object, this.#tools),
     );
     this.#cluster = new LivePreview(
-      (choices, signal) => this.planApply(choices, signal),
+      (choices, signal) => client.call('planApply', { choices }, signal),
       () => this.#drawFooter(),
     );
     this.#commit = new LivePreview(
-      (choices, signal) => this.draftCommit(choices, signal),
+      (choices, signal) => client.call('draftCommit', { choices }, signal),
       () => this.#drawFooter(),
     );
+    this.#form = new CommitForm(this.#tools, memory.wish, () => {
+      this.#remember();
+      this.#drawFooter();
+    });
     this.#clusterPane = new PreviewPane({
       name: 'cluster',
       title: words.clusterWillChange,
@@ -81,19 +87,22 @@ export class PanelPage {
       title: words.commitWillBe,
       none: words.chooseLive,
       tools: this.#tools,
-      draw: (preview) => [this.#form.root, ...drawCommitPreview(preview, words)],
+      draw: (preview) => drawCommitPreview(preview, words),
+      form: this.#form.root,
       again: () => this.#commit.again(),
     });
-    this.#form = new CommitForm(this.#tools, memory.wish, () => {
-      this.#remember();
-      this.#drawFooter();
-    });
     this.#steps = new StepsView(this.#tools, {
-      commit: () => void this.#takeCommit(),
-      apply: () => void this.#takeApply(),
+      commit: () => void this.#taker.takeCommit(),
+      apply: () => void this.#taker.takeApply(),
       stop: () => this.#try(() => client.call('stopApply', {})),
-      push: (branch) => void this.#push(branch),
+      push: (branch) => void this.#taker.push(branch),
       openReview: () => this.#try(() => client.call('openLink', { what: 'review' })),
+    });
+    this.#taker = new StepTaker({
+      ...{ client, words, book: this.#book, form: this.#form, steps: this.#steps },
+      ...{ cluster: this.#cluster, commit: this.#commit },
+      onBegin: (choices) => this.#beginStep(choices),
+      onEnd: () => this.#endStep(),
     });
     const panes = el('div', { class: 'panes' }, this.#clusterPane.root, this.#commitPane.root);
     this.#footer = el('footer', {}, panes, this.#steps.root);
@@ -101,23 +110,14 @@ export class PanelPage {
     this.#main.after(this.#empty);
     this.#banner.hidden = true;
     listenToKeys(document.body, () => this.#steps.focusNext());
+    for (const [step, end] of Object.entries(start.untold)) this.#steps.tell(step as Step, end);
     this.#take(start.picture, true);
   }
 
   receive(event: PanelEvent): void {
     if (event.event === 'picture') return this.#take(event.picture, false);
-    this.#progress = event.message;
+    this.#taker.progress = event.message;
     this.#drawFooter();
-  }
-
-  /** Asks the host what would be written to the cluster. */
-  planApply(choices: readonly Chosen[], signal: AbortSignal) {
-    return this.#client.call('planApply', { choices }, signal);
-  }
-
-  /** Asks the host what would be committed. */
-  draftCommit(choices: readonly Chosen[], signal: AbortSignal) {
-    return this.#client.call('draftCommit', { choices }, signal);
   }
 
   #makeTools({ words, icons }: PanelStart): Tools {
@@ -161,21 +161,35 @@ export class PanelPage {
 
   #take(picture: PanelPicture, isFirst: boolean): void {
     const before = new Map(this.#objects);
-    const wasElsewhere = this.#picture.title !== picture.title;
+    const isConcerned = this.#isConcerned(picture);
+    const wasElsewhere = !isSamePlace(this.#picture.place, picture.place);
     this.#picture = picture;
     this.#keepObjects(picture);
     const lost = this.#book.reconcile(this.#objects.values()).filter((one) => one !== '');
-    const isQuiet = isFirst || wasElsewhere || this.#busy !== undefined;
+    const isQuiet = isFirst || wasElsewhere || this.#taker.busy !== undefined;
     if (!isQuiet) {
       const change = pictureChange(before, this.#objects, this.#own);
       const hasChoices = this.#book.chosen().length > 0;
       const told = changeWords(change, lost, hasChoices, this.#tools.words);
       if (told !== undefined) this.#tellChange(told);
-    } else if (wasElsewhere) this.#banner.hidden = true;
+    } else if (wasElsewhere) this.#startElsewhere();
     this.#remember();
     keepFocus(this.#main, this.#header.refresh, () => this.#draw());
     this.#wantPreviews();
-    if (this.#busy === undefined && !isFirst && before.size > 0) this.#lookAgain();
+    if (this.#taker.busy === undefined && isConcerned) this.#lookAgain();
+  }
+
+  /** What was chosen may be planned otherwise now. */
+  #isConcerned({ objects, revision }: PanelPicture): boolean {
+    const chosen = new Set(this.#book.chosen().map(({ key }) => key));
+    return revision !== this.#picture.revision || objects.some(({ key }) => chosen.has(key));
+  }
+
+  #startElsewhere(): void {
+    this.#banner.hidden = true;
+    this.#steps.forget('commit');
+    this.#steps.forget('apply');
+    this.#main.scrollTop = 0;
   }
 
   /** Those of the order that came, and those that are known. */
@@ -203,6 +217,7 @@ export class PanelPage {
     this.#list.update(objects);
     const isEmpty = objects.length === 0;
     this.#main.hidden = isEmpty;
+    this.#main.classList.toggle('single', this.#picture.scope === 'object');
     this.#empty.hidden = !isEmpty;
     this.#empty.replaceChildren(...drawEmpty(this.#picture, this.#tools));
     this.#drawFooter();
@@ -213,7 +228,7 @@ export class PanelPage {
     const hasChoices = this.#book.chosen().length > 0;
     this.#clusterPane.show(cluster);
     this.#commitPane.show(commit);
-    this.#form.show(commit.kind === 'known' ? commit.value : undefined);
+    this.#form.show(valueOf(commit));
     this.#footer.classList.toggle('resting', !hasChoices);
     this.#footer.hidden = this.#objects.size === 0 && !this.#steps.hasResults;
     this.#footer.classList.toggle('without-steps', this.#objects.size === 0);
@@ -222,8 +237,8 @@ export class PanelPage {
       chosen: this.#book.chosen(),
       ...{ cluster, commit },
       terms: this.#form.terms,
-      busy: this.#busy,
-      progress: this.#progress,
+      busy: this.#taker.busy,
+      progress: this.#taker.progress,
       words: this.#tools.words,
     });
     this.#steps.show(face);
@@ -240,64 +255,17 @@ export class PanelPage {
     this.#commit.again();
   }
 
-  async #takeCommit(): Promise<void> {
-    const { terms } = this.#form;
-    const preview = this.#commit.state;
-    if (terms === undefined || preview.kind !== 'known') return;
-    const choices = this.#commit.choices;
-    const params = { choices, token: preview.value.token, ...terms };
-    await this.#step('commit', choices, this.#tools.words.committing, async () => {
-      const end = await this.#client.call('commit', params);
-      this.#book.forget(choices);
-      this.#form.clear();
-      return end;
-    });
-  }
-
-  async #takeApply(): Promise<void> {
-    const preview = this.#cluster.state;
-    if (preview.kind !== 'known') return;
-    const choices = this.#cluster.choices;
-    const params = { choices, token: preview.value.token };
-    await this.#step('apply', choices, this.#tools.words.applying, async () => {
-      const end = await this.#client.call('apply', params);
-      const failed = new Set(end.results.flatMap(({ good, key }) => (good ? [] : (key ?? []))));
-      this.#book.forget(choices.filter(({ key }) => !failed.has(key)));
-      return end;
-    });
-  }
-
-  async #step(
-    step: Step,
-    choices: readonly Chosen[],
-    progress: string,
-    run: () => Promise<Parameters<StepsView['tell']>[1]>,
-  ): Promise<void> {
-    this.#busy = step;
-    this.#progress = progress;
+  #beginStep(choices: readonly Chosen[]): void {
     this.#banner.hidden = true;
     for (const { key, path } of choices) this.#own.add(rowId(key, path));
-    this.#steps.forget(step);
     this.#drawFooter();
-    try {
-      this.#steps.tell(step, await run());
-    } catch (error) {
-      this.#steps.tell(step, { results: [{ good: false, message: reasonOf(error) }] });
-    }
-    this.#busy = undefined;
+  }
+
+  #endStep(): void {
     this.#remember();
     keepFocus(this.#main, this.#header.refresh, () => this.#draw());
     this.#wantPreviews();
     this.#lookAgain();
-  }
-
-  async #push(branch: string): Promise<void> {
-    try {
-      this.#steps.tell('commit', await this.#client.call('push', { branch }));
-    } catch (error) {
-      const failed = { good: false, message: reasonOf(error) };
-      this.#steps.tell('commit', { results: [failed], push: branch });
-    }
   }
 
   /** What the person pressed failed: said where everything of the kind is. */
@@ -316,6 +284,6 @@ export class PanelPage {
   }
 }
 
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function isSamePlace(a: PanelPicture['place'], b: PanelPicture['place']): boolean {
+  return a?.folder === b?.folder && a?.file === b?.file && a?.key === b?.key;
 }

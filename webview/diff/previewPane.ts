@@ -22,6 +22,8 @@ export class PreviewPane<T> {
     readonly tools: Tools;
     readonly draw: (value: T) => readonly HTMLElement[];
     readonly again: () => void;
+    /** Stands below, and does not scroll away. */
+    readonly form?: HTMLElement;
   }) {
     this.#draw = parts.draw;
     this.#none = parts.none;
@@ -34,6 +36,7 @@ export class PreviewPane<T> {
       'aria-label': parts.title,
     });
     this.root = el('div', { class: `pane ${parts.name}` }, el('h2', {}, parts.title), this.#body);
+    if (parts.form !== undefined) this.root.append(parts.form);
   }
 
   show(state: Preview<T>): void {

@@ -47,12 +47,15 @@ export class StepsView {
     this.#apply = new Button('secondary', () => acts.apply());
     this.#stop = new Button('secondary', () => acts.stop());
     this.#stop.show({ label: words.stop });
-    const results = () => el('ul', { class: 'results', role: 'status', 'aria-live': 'polite' });
-    this.#results = { commit: results(), apply: results() };
+    this.#results = {
+      commit: el('ul', { class: 'results' }),
+      apply: el('ul', { class: 'results' }),
+    };
+    const told = el('div', { role: 'status' }, this.#results.commit, this.#results.apply);
     const then = el('span', { class: 'dim' }, words.then);
     const bar = el('div', { class: 'bar' }, this.#commit.root, then, this.#apply.root);
     bar.append(this.#stop.root, this.#progress, el('span', { class: 'keys dim' }, words.keys));
-    this.root = el('div', { class: 'steps' }, this.#results.commit, this.#results.apply, bar);
+    this.root = el('div', { class: 'steps' }, told, bar);
   }
 
   show({ commit, apply, busy, progress }: StepsFace): void {
@@ -60,12 +63,15 @@ export class StepsView {
     const isCommitFirst = commit.count > 0;
     this.#commit.show({
       look: isCommitFirst ? 'primary' : 'secondary',
-      label: fill(words.commitSome, commit.count),
+      label: isCommitFirst ? fill(words.commitSome, commit.count) : words.commitNone,
       why: commit.why,
     });
     this.#apply.show({
       look: isCommitFirst ? 'secondary' : 'primary',
-      label: fill(words.applySome, apply.count, apply.context),
+      label:
+        apply.count > 0
+          ? fill(words.applySome, apply.count, apply.context)
+          : fill(words.applyNone, apply.context),
       why: apply.why,
     });
     this.#stop.root.hidden = busy !== 'apply';

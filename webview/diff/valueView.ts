@@ -3,9 +3,9 @@ import { fill } from '../../src/shared/panelWords.ts';
 import { el } from './dom.ts';
 import { diffLines, foldUnchanged, type DiffLine, type Gap } from './lineDiff.ts';
 import { lineTable, unfoldButton } from './lineTable.ts';
-import { markInside, type Segment } from './markInside.ts';
+import { excerpt, markInside, type Segment } from './markInside.ts';
 import type { Tools } from './tools.ts';
-import { appendCut, appendSegments, appendVisible } from './visibleText.ts';
+import { appendSegments } from './visibleText.ts';
 
 /** A value folds past that. */
 const MOST_LINES = 12;
@@ -26,14 +26,8 @@ export function drawValues(
   both.replaceChildren(...(compared === undefined ? [] : [foldedLines(compared, id, tools)]));
   if (compared !== undefined) return;
   const marks = row.git && row.live ? markInside(row.git.text, row.live.text) : undefined;
-  const isLarge = isTooLarge(row);
   git.replaceChildren(oneSide(row, 'git', marks?.before, `${id}\ngit`, tools));
   live.replaceChildren(oneSide(row, 'live', marks?.after, `${id}\nlive`, tools));
-  if (isLarge) live.append(el('p', { class: 'aside' }, tools.words.tooLarge));
-}
-
-function isTooLarge({ git, live }: PanelRow): boolean {
-  return (git?.text.length ?? 0) + (live?.text.length ?? 0) > 20_000 && !!git && !!live;
 }
 
 function comparedLines({ git, live }: PanelRow): readonly DiffLine[] | undefined {
@@ -95,51 +89,53 @@ function oneSide(
   if (row.masked) return el('span', { class: 'value none' }, words.differs);
   const value = row[side];
   if (value === undefined) return el('span', { class: 'value none', title: words.nothing }, '–');
-  if (segments !== undefined && isFoldedShort(value.text)) {
-    const marked = el('code', { class: 'value' });
-    appendSegments(marked, segments, side === 'git' ? 'del' : 'ins', words);
-    return marked;
-  }
   // Where the sides have nothing in common the whole value is what differs.
-  const isWhole = row.git !== undefined && row.live !== undefined && row.kind !== 'whole';
-  return plainValue(value.text, isWhole ? (side === 'git' ? 'del' : 'ins') : 'span', id, tools);
+  const isBoth = row.git !== undefined && row.live !== undefined && row.kind !== 'whole';
+  const whole = [{ text: value.text, marked: isBoth }];
+  return plainValue(segments ?? whole, side === 'git' ? 'del' : 'ins', id, tools);
 }
 
 function isFoldedShort(text: string): boolean {
   return text.length <= MOST_CHARACTERS && text.split('\n').length <= MOST_LINES;
 }
 
-/** A 200 kB value is put into the page only when somebody asks for it, and in pieces then. */
-const PIECE = 50_000;
-
+/** A 200 kB value is put into the page only when somebody asks for it. */
 function plainValue(
-  text: string,
-  tag: 'del' | 'ins' | 'span',
+  segments: readonly Segment[],
+  tag: 'del' | 'ins',
   id: string,
   tools: Tools,
 ): HTMLElement {
   const { words } = tools;
-  const box = el('div');
-  const inside = el(tag, tag === 'span' ? {} : { class: 'inside' });
-  box.append(el('code', { class: 'value' }, inside));
-  if (isFoldedShort(text)) {
-    appendVisible(inside, text, words);
-    return box;
-  }
-  const lines = text.split('\n');
-  const short = lines.slice(0, MOST_LINES).join('\n').slice(0, MOST_CHARACTERS);
-  const label =
-    lines.length > MOST_LINES
-      ? fill(words.showAllLines, lines.length)
-      : fill(words.showAllCharacters, text.length);
-  const isOpen = tools.unfolded.has(id);
-  if (isOpen) appendCut(inside, text, words, PIECE);
-  else appendVisible(inside, `${short}…`, words);
+  const text = segments.map((segment) => segment.text).join('');
+  const code = el('code', { class: 'value' });
+  const box = el('div', {}, code);
+  const isShort = isFoldedShort(text);
+  const isOpen = isShort || tools.unfolded.has(id);
+  const shown = isOpen ? segments : excerpt(firstLines(segments), MOST_CHARACTERS);
+  appendSegments(code, shown, tag, words);
+  if (isShort) return box;
   box.append(
-    unfoldButton(isOpen ? words.showLess : label, () => {
+    unfoldButton(isOpen ? words.showLess : allOf(text, words), () => {
       tools.unfolded.set(id, !isOpen);
-      box.replaceWith(plainValue(text, tag, id, tools));
+      box.replaceWith(plainValue(segments, tag, id, tools));
     }),
   );
   return box;
+}
+
+/** A value of many lines without a partner is folded by lines. */
+function firstLines(segments: readonly Segment[]): readonly Segment[] {
+  const [only] = segments;
+  if (segments.length !== 1 || only === undefined) return segments;
+  const lines = only.text.split('\n');
+  if (lines.length <= MOST_LINES) return segments;
+  return [{ ...only, text: `${lines.slice(0, MOST_LINES).join('\n')}\n…` }];
+}
+
+function allOf(text: string, words: Tools['words']): string {
+  const lines = text.split('\n').length;
+  return lines > MOST_LINES
+    ? fill(words.showAllLines, lines)
+    : fill(words.showAllCharacters, text.length);
 }

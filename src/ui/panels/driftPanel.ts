@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import { l10n } from 'vscode';
 import type { PanelPlace } from '../../shared/panelPicture.ts';
+import type { StepEnd } from '../../shared/panelPreview.ts';
 import type { PanelEvent, PanelStart } from '../../shared/protocol.ts';
 import { PanelServer, type PanelHandlers } from '../../shared/rpc.ts';
 import { Disposables } from '../disposables.ts';
-import type { Messages } from '../messages.ts';
+import { reasonOf, type Messages } from '../messages.ts';
 import { statusPresentation } from '../presentation.ts';
 import type { Opened, Workspace } from '../workspace.ts';
 import type { WriteGuard } from '../writeGuard.ts';
@@ -36,7 +37,10 @@ export class DriftPanel {
   readonly #owned = new Disposables();
   #place: PanelPlace;
   #hasBegun = false;
+  #untold: PanelStart['untold'] = {};
   #timer: NodeJS.Timeout | undefined;
+  /** Of the latest picture: an equal one without news is not sent. */
+  #head = '';
 
   constructor(panel: vscode.WebviewPanel, place: PanelPlace, parts: PanelParts) {
     this.#panel = panel;
@@ -104,8 +108,8 @@ export class DriftPanel {
       begin: ({ place }) => this.#begin(place),
       planApply: ({ choices }, signal) => acts.planApply(choices, signal),
       draftCommit: ({ choices }) => acts.draftCommit(choices),
-      commit: (params) => acts.commit(params),
-      apply: (params) => acts.apply(params),
+      commit: (params) => this.#heard('commit', acts.commit(params)),
+      apply: (params) => this.#heard('apply', acts.apply(params)),
       stopApply: () => this.#done(acts.stopApply()),
       push: ({ branch }) => acts.push(branch),
       openLink: async () => this.#done(await acts.openReview()),
@@ -123,7 +127,22 @@ export class DriftPanel {
     this.#feed.startAnew();
     const picture = this.#feed.picture(this.#place);
     this.#panel.title = l10n.t('Drift: {0}', picture.title);
-    return { words: localPanelWords(), icons: this.#icons(), picture };
+    const untold = this.#untold;
+    this.#untold = {};
+    return { words: localPanelWords(), icons: this.#icons(), picture, untold };
+  }
+
+  /** A step that ends while the panel is hidden is told of when it is shown again. */
+  async #heard(step: 'commit' | 'apply', run: Promise<StepEnd>): Promise<StepEnd> {
+    try {
+      const end = await run;
+      if (!this.#hasBegun) this.#untold = { ...this.#untold, [step]: end };
+      return end;
+    } catch (error) {
+      const results = [{ good: false, message: reasonOf(error) }];
+      if (!this.#hasBegun) this.#untold = { ...this.#untold, [step]: { results } };
+      throw error;
+    }
   }
 
   #icons(): Readonly<Record<string, string>> {
@@ -155,6 +174,9 @@ export class DriftPanel {
   #send(): void {
     if (!this.#hasBegun) return;
     const picture = this.#feed.picture(this.#place);
+    const head = JSON.stringify({ ...picture, objects: [] });
+    if (head === this.#head && picture.objects.length === 0) return;
+    this.#head = head;
     this.#panel.title = l10n.t('Drift: {0}', picture.title);
     this.#tell({ event: 'picture', picture });
   }

@@ -41,7 +41,9 @@ export class DriftPanels implements vscode.WebviewPanelSerializer {
 
   #adopt(panel: vscode.WebviewPanel, place: PanelPlace): void {
     const { extensionUri } = this.#parts;
-    panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icon.svg');
+    const mark = (theme: string) =>
+      vscode.Uri.joinPath(extensionUri, 'media', 'marks', `drifted-${theme}.svg`);
+    panel.iconPath = { light: mark('light'), dark: mark('dark') };
     const current = (this.#current = new DriftPanel(panel, place, this.#parts));
     panel.onDidDispose(() => {
       current.dispose();

@@ -33,9 +33,7 @@ function rowWords() {
       whole: l10n.t('missing in the cluster'),
     },
     openDiff: l10n.t('Open in diff editor'),
-    keys: l10n.t(
-      'j and k move, g takes Git, l takes live, Space changes the choice, Enter goes to the next step',
-    ),
+    keys: l10n.t('j k move · g Git · l live · Space changes · Enter next step'),
   };
 }
 
@@ -76,8 +74,11 @@ function stepWords() {
     currentBranch: l10n.t('{0} (current)'),
     newBranch: l10n.t('New branch'),
     newBranchName: l10n.t('Name of the new branch'),
+    trailers: l10n.t('and {0} lines that say where it came from'),
+    commitNone: l10n.t('Commit to Git'),
     commitSome: l10n.t('Commit {0} to Git'),
     then: l10n.t('then'),
+    applyNone: l10n.t('Apply to {0}'),
     applySome: l10n.t('Apply {0} to {1}'),
     stop: l10n.t('Stop'),
     push: l10n.t('Push {0}'),

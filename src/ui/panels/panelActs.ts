@@ -46,6 +46,7 @@ export class PanelActs {
   #commit: Shown | undefined;
   #review: string | undefined;
   #applying: AbortController | undefined;
+  #isBusy = false;
 
   constructor(parts: ActParts) {
     this.#parts = parts;
@@ -75,15 +76,24 @@ export class PanelActs {
     };
   }
 
-  async commit(params: PanelCalls['commit']['params']): Promise<StepEnd> {
+  commit(params: PanelCalls['commit']['params']): Promise<StepEnd> {
+    return this.#alone(() => this.#makeCommit(params));
+  }
+
+  apply(params: PanelCalls['apply']['params']): Promise<StepEnd> {
+    return this.#alone(() => this.#applyShown(params));
+  }
+
+  async #makeCommit(params: PanelCalls['commit']['params']): Promise<StepEnd> {
     const { choices, token, message, branch } = params;
     const opened = this.#parts.opened();
     requireFree(opened);
     const draft = await draftOf(opened, choices);
     requireShown(this.#commit, token, textsOf(draft));
     const { trailers } = splitTrailers(draft.message);
-    const commit = await draft.commit({
-      message: joinTrailers({ body: message, trailers }),
+    const told = joinTrailers({ body: message, trailers });
+    const commit = await commitWith(draft, {
+      message: told,
       ...(branch === undefined ? {} : { branch }),
     });
     this.#parts.messages.note(`Committed ${commit.commit} to ${commit.branch}`);
@@ -93,7 +103,7 @@ export class PanelActs {
   }
 
   /** Asks where the cluster asks for it, plans once more, and writes what was shown. */
-  async apply({ choices, token }: PanelCalls['apply']['params']): Promise<StepEnd> {
+  async #applyShown({ choices, token }: PanelCalls['apply']['params']): Promise<StepEnd> {
     const opened = this.#parts.opened();
     requireFree(opened);
     const { session } = opened;
@@ -136,6 +146,18 @@ export class PanelActs {
     if (this.#review !== undefined) await env.openExternal(Uri.parse(this.#review));
   }
 
+  /** A page that was hidden does not know of a step that it began. */
+  async #alone<T>(run: () => Promise<T>): Promise<T> {
+    if (this.#isBusy)
+      throw new Error(l10n.t('A step is still under way: wait until it has ended.'));
+    this.#isBusy = true;
+    try {
+      return await run();
+    } finally {
+      this.#isBusy = false;
+    }
+  }
+
   async #committed(opened: Opened, commit: Commit): Promise<StepEnd> {
     const { remote } = await opened.session.commits.branches();
     const short = commit.commit.slice(0, 7);
@@ -151,6 +173,21 @@ export class PanelActs {
 
 function draftOf({ session }: Opened, choices: readonly Chosen[]): Promise<CommitDraft> {
   return session.commits.draftCapture(selectionsOf(session.store, choices));
+}
+
+/** What a hook printed is the reason that a person needs. */
+async function commitWith(
+  draft: CommitDraft,
+  choice: Parameters<CommitDraft['commit']>[0],
+): Promise<Commit> {
+  try {
+    return await draft.commit(choice);
+  } catch (error) {
+    if (!(error instanceof Error) || !('output' in error) || typeof error.output !== 'string') {
+      throw error;
+    }
+    throw new Error(`${error.message}\n${error.output}`, { cause: error });
+  }
 }
 
 /** What a draft would write, unhidden: for comparing, never for the page. */

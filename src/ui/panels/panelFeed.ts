@@ -31,11 +31,17 @@ interface Made {
   readonly object: PanelObject;
 }
 
+/** What the page has of an object. */
+interface Sent {
+  readonly object: PanelObject;
+  readonly text: string;
+}
+
 /** Makes the panel's pictures from the store; an object is made, and sent, when it has changed. */
 export class PanelFeed {
   readonly #parts: FeedParts;
   #made = new Map<ObjectKey, Made>();
-  #sent = new Map<ObjectKey, string>();
+  #sent = new Map<ObjectKey, Sent>();
 
   constructor(parts: FeedParts) {
     this.#parts = parts;
@@ -81,8 +87,8 @@ export class PanelFeed {
 
   #unsent(objects: readonly PanelObject[]): readonly PanelObject[] {
     const before = this.#sent;
-    this.#sent = new Map(objects.map((object) => [object.key, JSON.stringify(object)]));
-    return objects.filter(({ key }) => before.get(key) !== this.#sent.get(key));
+    this.#sent = new Map(objects.map((object) => [object.key, sentOf(object, before)]));
+    return objects.filter(({ key }) => before.get(key)?.text !== this.#sent.get(key)?.text);
   }
 
   #empty(opened: Opened, place: PanelPlace, { all }: PlaceObjects): PanelEmpty {
@@ -111,6 +117,12 @@ export class PanelFeed {
       ...{ order: [], objects: this.#unsent([]), empty: emptyBy(here?.situation) },
     };
   }
+}
+
+/** The same object is not written out twice: it may hold a megabyte. */
+function sentOf(object: PanelObject, before: ReadonlyMap<ObjectKey, Sent>): Sent {
+  const known = before.get(object.key);
+  return known?.object === object ? known : { object, text: JSON.stringify(object) };
 }
 
 function headOf(

@@ -63,13 +63,12 @@ function sinceOf({ findings }: ObjectStatus): string | undefined {
 }
 
 function notesOf(status: ObjectStatus): readonly string[] {
-  const { behind, owner, capturedIn, ignored, message, facets } = status;
+  const { behind, owner, ignored, message, facets } = status;
   const why = message ?? (rowsAreOffered(status) ? undefined : describeStatus(status));
   return [
     ...(why === undefined ? [] : [why]),
     ...(behind === undefined ? [] : [describeStatus({ ...status, status: 'behind' })]),
     ...(owner === undefined ? [] : [l10n.t('Managed by {0}: not applied from here.', owner)]),
-    ...(capturedIn === undefined ? [] : [l10n.t('captured in {0}', capturedIn)]),
     ...(facets.includes('edited') ? [l10n.t('Edited here, not committed yet.')] : []),
     ...(ignored.length === 0 ? [] : [ignoredWords(ignored.length)]),
   ];
@@ -112,6 +111,7 @@ function wholeRow(status: ObjectStatus, { blame }: PanelFacts): PanelRow {
     masked: false,
     git: { text: l10n.t('declared'), form: 'scalar' },
     ...(author === undefined ? {} : { author: authorOf(author) }),
+    ...committedIn(status.capturedIn),
     refused: refusalsOf(status, undefined),
     inAll: status.capturedIn === undefined,
   };
@@ -119,6 +119,7 @@ function wholeRow(status: ObjectStatus, { blame }: PanelFacts): PanelRow {
 
 function rowOf(finding: Finding, status: ObjectStatus, { blame }: PanelFacts): PanelRow {
   const { path, kind, pending, line, note, writer } = finding;
+  const capturedIn = finding.capturedIn ?? (pending ? undefined : status.capturedIn);
   const masked = finding.masked === true;
   const git = masked ? undefined : panelValue(finding.git, path);
   const live = masked ? undefined : panelValue(finding.live, path);
@@ -134,9 +135,15 @@ function rowOf(finding: Finding, status: ObjectStatus, { blame }: PanelFacts): P
     ...(writer === undefined ? {} : { writer: panelWriter(writer) }),
     ...(author === undefined ? {} : { author: authorOf(author) }),
     ...(note === undefined ? {} : { note }),
+    ...committedIn(capturedIn),
     refused: refusalsOf(status, finding),
-    inAll: finding.leaveByDefault !== true && status.capturedIn === undefined,
+    inAll: finding.leaveByDefault !== true && capturedIn === undefined,
   };
+}
+
+/** Another branch declares what the cluster has: it is no news, and not of "all". */
+function committedIn(branch: string | undefined): Pick<PanelRow, 'committed'> {
+  return branch === undefined ? {} : { committed: l10n.t('captured in {0}', branch) };
 }
 
 function refusalsOf(status: ObjectStatus, finding: Finding | undefined): PanelRow['refused'] {

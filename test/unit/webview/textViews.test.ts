@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { diffLines, foldUnchanged } from '../../../webview/diff/lineDiff.ts';
-import { markInside } from '../../../webview/diff/markInside.ts';
+import { excerpt, markInside } from '../../../webview/diff/markInside.ts';
 import { pairLines } from '../../../webview/diff/pairLines.ts';
 import { visiblePieces } from '../../../webview/diff/visiblePieces.ts';
 import { yamlTokens } from '../../../webview/diff/yamlTokens.ts';
@@ -18,10 +18,30 @@ describe('what differs inside of a value', () => {
     expect([marked(marks?.before), marked(marks?.after)]).toEqual([`xx ${left}`, `xx ${right}`]);
   });
 
-  it('is the whole of it where nothing is in common, or it is too long', () => {
+  it('is what lies between both ends of a value that is too long to compare', () => {
+    const long = 'lorem ipsum '.repeat(20_000);
+    const started = performance.now();
+    const marks = markInside(`${long}a${long}`, `${long}bc${long}`);
+    expect(performance.now() - started).toBeLessThan(200);
+    const [start, inside, end] = marks?.after ?? [];
+    expect([start?.text.length, inside, end?.text.length]).toEqual([
+      ...[long.length, { text: 'bc', marked: true }, long.length],
+    ]);
+    expect(marked(excerpt(marks?.after ?? [], 30))).toBe('…rem ipsum [bc]lorem ipsum lorem …');
+    // The side that lacks it shows the same place.
+    const lacks = markInside(`${long}${long}x`, `${long}!${long}x`);
+    expect(marked(excerpt(lacks?.before ?? [], 30))).toMatch(/^….{10}lorem/);
+  });
+
+  it('shows a value from its start where nothing is marked', () => {
+    expect(marked(excerpt([{ text: 'abcdef', marked: false }], 3))).toBe('abc…');
+    expect(marked(excerpt([{ text: 'abc', marked: true }], 3))).toBe('[abc]');
+  });
+
+  it('is the whole of it where nothing is in common', () => {
     expect(markInside('3', '5')).toBeUndefined();
     expect(markInside('same', 'same')).toBeUndefined();
-    expect(markInside('x '.repeat(20_000), 'x')).toBeUndefined();
+    expect(markInside('x '.repeat(20_000), 'y')).toBeUndefined();
   });
 });
 

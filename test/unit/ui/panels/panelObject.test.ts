@@ -104,9 +104,14 @@ describe('an object in the panel', () => {
   it('leaves out of "all" what is left by default or captured elsewhere', () => {
     const one = sampleFinding('spec.replicas', { git: 1, live: 2 });
     expect(drifted([{ ...one, leaveByDefault: true }]).rows[0]?.inAll).toBe(false);
-    const captured = drifted([one], { capturedIn: 'fix/replicas' });
-    expect(captured.rows[0]?.inAll).toBe(false);
-    expect(captured.notes).toContain('captured in fix/replicas');
+    const other = sampleFinding('spec.paused', { live: true });
+    const { rows } = drifted([{ ...one, capturedIn: 'fix/replicas' }, other]);
+    expect(rows).toMatchObject([
+      { inAll: false, committed: 'captured in fix/replicas' },
+      { inAll: true },
+    ]);
+    const all = drifted([one], { capturedIn: 'fix/replicas' });
+    expect(all.rows).toMatchObject([{ inAll: false, committed: 'captured in fix/replicas' }]);
   });
 
   it('leaves to its owner what somebody else manages', () => {

@@ -10,6 +10,9 @@ import type { Tools } from './tools.ts';
 import { appendVisible } from './visibleText.ts';
 import { YamlView } from './yamlView.ts';
 
+/** About as high as a row is, in pixels. */
+const ROW_HEIGHT = 60;
+
 /** One object: who it is and how it stands, its findings, and its YAML when asked for. */
 export class ObjectView implements View<PanelObject> {
   readonly root: HTMLElement;
@@ -27,13 +30,14 @@ export class ObjectView implements View<PanelObject> {
   readonly #yaml: YamlView;
   readonly #yamlButton: HTMLButtonElement;
   #object: PanelObject;
+  #isSeen = false;
 
   constructor(object: PanelObject, tools: Tools) {
     this.#object = object;
     this.#tools = tools;
     const { words, ask } = tools;
     this.#icon = new StatusIcon(tools.icons);
-    this.#file = linkButton('', () => ask.openFile(this.#object));
+    this.#file = linkButton('', () => ask.openFile(this.#object.key));
     this.#all = new ChoiceGroup(fill(words.chooseForObject, object.name), words, (choice) =>
       tools.choices.choose(picksForAll([this.#object], choice)),
     );
@@ -64,7 +68,8 @@ export class ObjectView implements View<PanelObject> {
     const isOther = isNew || this.#object !== object;
     this.#object = object;
     if (isOther) this.#drawHead(object);
-    this.rows.update(object.rows);
+    if (this.#isSeen) this.rows.update(object.rows);
+    else if (isNew) this.#waitToBeSeen(object);
     this.#list.hidden = object.rows.length === 0;
     const { choices } = this.#tools;
     this.#all.root.hidden = rowsInAll([object]).length < 2;
@@ -75,7 +80,18 @@ export class ObjectView implements View<PanelObject> {
   }
 
   dispose(): void {
+    this.#tools.seen.forget(this.root);
     for (const row of this.rows.views()) row.dispose?.();
+  }
+
+  /** Rows that nobody comes near are not made: there may be thousands. */
+  #waitToBeSeen({ rows }: PanelObject): void {
+    this.#list.style.minHeight = `${rows.length * ROW_HEIGHT}px`;
+    this.#tools.seen.watch(this.root, () => {
+      this.#isSeen = true;
+      this.#list.style.minHeight = '';
+      this.rows.update(this.#object.rows);
+    });
   }
 
   get #yamlName(): string {

@@ -1,9 +1,13 @@
 /** Calls back when an element first comes near the view: what nobody sees is not worked out. */
 export class OnceVisible {
   readonly #waiting = new Map<Element, () => void>();
-  readonly #observer = new IntersectionObserver((entries) => this.#see(entries), {
-    rootMargin: '600px 0px',
-  });
+  readonly #observer: IntersectionObserver;
+
+  /** `root` is what scrolls: a margin counts for that alone. */
+  constructor(root: Element) {
+    const options = { root, rootMargin: '600px 0px' };
+    this.#observer = new IntersectionObserver((entries) => this.#see(entries), options);
+  }
 
   watch(element: Element, seen: () => void): void {
     this.#waiting.set(element, seen);

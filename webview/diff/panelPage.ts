@@ -126,7 +126,7 @@ export class PanelPage {
       words,
       icons,
       times: new Times(),
-      seen: new OnceVisible(),
+      seen: new OnceVisible(this.#main),
       unfolded: {
         has: (name) => this.#unfolded.has(name),
         set: (name, isOpen) => {
@@ -141,7 +141,10 @@ export class PanelPage {
       },
       ask: {
         sides: (key) => client.call('sides', { key }),
-        openFile: ({ key }) => this.#try(() => client.call('openFile', { key })),
+        openFile: (key, path) =>
+          this.#try(() =>
+            client.call('openFile', { key, ...(path === undefined ? {} : { path }) }),
+          ),
         openDiff: ({ key }) => this.#try(() => client.call('openDiff', { key })),
       },
     };

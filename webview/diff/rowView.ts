@@ -13,7 +13,7 @@ export class RowView implements View<PanelRow> {
   readonly choice: ChoiceGroup;
   readonly #key: string;
   readonly #tools: Tools;
-  readonly #path = el('div', { class: 'path' });
+  readonly #path = el('button', { class: 'path', type: 'button' });
   readonly #tags = el('div', { class: 'tags' });
   readonly #values: { git: HTMLElement; live: HTMLElement; both: HTMLElement };
   readonly #author = el('div', { class: 'meta' });
@@ -28,6 +28,7 @@ export class RowView implements View<PanelRow> {
     this.choice = new ChoiceGroup(fill(words.chooseFor, row.words.join(' › ')), words, (choice) =>
       tools.choices.choose([[this.#key, this.#row, choice]]),
     );
+    this.#path.addEventListener('click', () => tools.ask.openFile(this.#key, this.#row.path));
     const side = (name: string, label: string) =>
       el('div', { class: `side ${name}` }, el('span', { class: 'label' }, label));
     this.#values = { git: el('div'), live: el('div'), both: el('div', { class: 'both' }) };

@@ -19,7 +19,8 @@ export interface Tools {
   };
   readonly ask: {
     sides(key: string): Promise<PanelSides>;
-    openFile(object: PanelObject, path?: string): void;
+    /** At the finding's line, where a path is given. */
+    openFile(key: string, path?: string): void;
     openDiff(object: PanelObject): void;
   };
 }

@@ -6,6 +6,7 @@ import type { PanelEvent, PanelStart } from '../../shared/protocol.ts';
 import { PanelServer, type PanelHandlers } from '../../shared/rpc.ts';
 import { Disposables } from '../disposables.ts';
 import { reasonOf, type Messages } from '../messages.ts';
+import type { Place } from '../place.ts';
 import { statusPresentation } from '../presentation.ts';
 import type { Opened, Workspace } from '../workspace.ts';
 import type { WriteGuard } from '../writeGuard.ts';
@@ -114,7 +115,8 @@ export class DriftPanel {
       push: ({ branch }) => acts.push(branch),
       openLink: async () => this.#done(await acts.openReview()),
       sides: ({ key }) => this.#opened().session.sides(key),
-      openFile: async ({ key }) => this.#done(await this.#run('driftline.revealInFile', key)),
+      openFile: async ({ key, path }) =>
+        this.#done(await this.#run('driftline.revealInFile', key, path)),
       openDiff: async ({ key }) => this.#done(await this.#run('driftline.openDiff', key)),
       refresh: async () => this.#done(await this.#opened().session.refresh()),
     };
@@ -192,10 +194,18 @@ export class DriftPanel {
   }
 
   /** A place of our own making: the page names the object, and no file. */
-  async #run(command: 'driftline.revealInFile' | 'driftline.openDiff', key: string): Promise<void> {
+  async #run(
+    command: 'driftline.revealInFile' | 'driftline.openDiff',
+    key: string,
+    path?: string,
+  ): Promise<void> {
     const { folder, session } = this.#opened();
     const file = session.store.get(key)?.source?.file;
-    const place = { folder: folder.uri.toString(), key, ...(file === undefined ? {} : { file }) };
+    const place: Place = {
+      ...{ folder: folder.uri.toString(), key },
+      ...(file === undefined ? {} : { file }),
+      ...(path === undefined || path === '' ? {} : { paths: [path] }),
+    };
     await vscode.commands.executeCommand(command, place);
   }
 

@@ -1,0 +1,193 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { formatPath } from '../../../../src/core/model/fieldPath.ts';
+import type { Plan } from '../../../../src/core/model/plan.ts';
+import type { CaptureSelection, CommitDraft } from '../../../../src/engine/commitDesk.ts';
+import type { StatusStore } from '../../../../src/engine/statusStore.ts';
+import type { SyncRequest } from '../../../../src/ui/session.ts';
+import type { Opened } from '../../../../src/ui/workspace.ts';
+import { CommittedHere } from '../../../../src/ui/panels/committedHere.ts';
+import { PanelActs, type ActParts } from '../../../../src/ui/panels/panelActs.ts';
+import { sampleFinding, sampleObject, sampleState, storeOf } from '../sampleStore.ts';
+
+const key = 'apps/Deployment/task/agent';
+const git = [{ key, path: 'spec.replicas', choice: 'git' as const }];
+const live = [{ key, path: 'spec.replicas', choice: 'live' as const }];
+
+const drifted = (value: number) =>
+  sampleObject('a.yaml', 'drifted', {
+    findings: [sampleFinding('spec.replicas', { git: 3, live: value })],
+  });
+
+/** A session of one object, which writes down what it was asked to write. */
+class FakeSession {
+  readonly written: string[] = [];
+  store: StatusStore = storeOf([drifted(5)]);
+  branches = { current: 'main', offersNewBranch: true, remote: 'origin' };
+  output: string | undefined;
+  during: () => Promise<unknown> = () => Promise.resolve();
+
+  planSync(request: SyncRequest): Promise<Plan> {
+    const status = this.store.get(key);
+    if (status === undefined || !request.keys?.includes(key)) {
+      return Promise.resolve({ steps: [], notes: [] });
+    }
+    const wanted = request.only?.get(key);
+    const changes = status.findings.filter(({ path }) => wanted?.has(formatPath(path)) === true);
+    const step = {
+      ...{ key, ref: status.ref, action: 'patch' as const, wave: 0, rank: 0, changes },
+      ...{ left: [], restarts: 0, conflicts: [], notes: [] },
+    };
+    return Promise.resolve({ steps: [step], notes: [] });
+  }
+
+  async carryOut(plan: Plan) {
+    await this.during();
+    this.written.push('cluster');
+    return {
+      results: plan.steps.map((step) => ({ step, outcome: 'done' as const })),
+      cancelled: false,
+    };
+  }
+
+  readonly commits = {
+    branches: () => Promise.resolve(this.branches),
+    draftCapture: (selections: readonly CaptureSelection[]): Promise<CommitDraft> => {
+      const value = this.store.get(key)?.findings[0]?.live;
+      const files = selections.map(() => ({ file: 'a.yaml', after: `replicas: ${String(value)}` }));
+      return Promise.resolve({
+        ...{ message: 'capture(agent): it\n\nCaptured-From: x', refusals: [], files },
+        ...{ differing: [], consents: [] },
+        commit: ({ message, branch = 'main' }) => {
+          if (this.output !== undefined) {
+            return Promise.reject(
+              Object.assign(new Error('a hook says no'), { output: this.output }),
+            );
+          }
+          this.written.push(`${branch}: ${message}`);
+          return Promise.resolve({
+            ...{ commit: 'abcdef1234', branch, subject: 'capture(agent): it', files: [] },
+          });
+        },
+      } as CommitDraft);
+    },
+  };
+
+  refresh(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+let session: FakeSession;
+let acts: PanelActs;
+let allows: boolean;
+let asked: string[];
+
+beforeEach(() => {
+  session = new FakeSession();
+  allows = true;
+  asked = [];
+  const opened = {
+    session,
+    folder: { uri: 'file:///shop', name: 'shop' },
+    binding: { context: 'staging', server: 'https://x' },
+  } as unknown as Opened;
+  acts = new PanelActs({
+    opened: () => opened,
+    messages: { note: () => undefined } as unknown as ActParts['messages'],
+    guard: {
+      allowsShown: (title) => {
+        asked.push(title);
+        return Promise.resolve(allows);
+      },
+    },
+    committed: new CommittedHere(),
+    onProgress: () => undefined,
+  });
+});
+
+const never = new AbortController().signal;
+
+describe('the step to the cluster', () => {
+  it('writes what was shown', async () => {
+    const { token, steps } = await acts.planApply(git, never);
+    expect(steps).toMatchObject([
+      { changes: [{ path: 'spec › replicas', before: '5', after: '3' }] },
+    ]);
+    const { results } = await acts.apply({ choices: git, token });
+    expect(results).toEqual([{ good: true, key, message: 'Deployment agent applied' }]);
+    expect(asked).toEqual(['Apply to staging / task']);
+    expect(session.written).toEqual(['cluster']);
+  });
+
+  it('writes nothing when the cluster is not what was shown any more', async () => {
+    const { token } = await acts.planApply(git, never);
+    session.store = storeOf([drifted(7)]);
+    await expect(acts.apply({ choices: git, token })).rejects.toThrow('not what was shown');
+    expect(session.written).toEqual([]);
+  });
+
+  it('writes nothing for a token of before, nor for other choices than were shown', async () => {
+    const { token } = await acts.planApply(git, never);
+    await acts.planApply(git, never);
+    await expect(acts.apply({ choices: git, token })).rejects.toThrow('not what was shown');
+    const second = await acts.planApply([], never);
+    await expect(acts.apply({ choices: git, token: second.token })).rejects.toThrow();
+    expect(session.written).toEqual([]);
+  });
+
+  it('writes nothing where the person does not confirm', async () => {
+    const { token } = await acts.planApply(git, never);
+    allows = false;
+    const { results } = await acts.apply({ choices: git, token });
+    expect(results).toMatchObject([{ good: false }]);
+    expect(session.written).toEqual([]);
+  });
+
+  it('is not taken during a rebase, nor beside another step', async () => {
+    const { token } = await acts.planApply(git, never);
+    const revision = { ref: 'HEAD', sha: 'a', operation: 'rebase' as const };
+    const store = session.store;
+    session.store = storeOf([drifted(5)], sampleState({ revision }));
+    await expect(acts.apply({ choices: git, token })).rejects.toThrow('rebase is under way');
+    session.store = store;
+    session.during = async () => {
+      await expect(acts.apply({ choices: git, token })).rejects.toThrow('still under way');
+    };
+    await acts.apply({ choices: git, token });
+    expect(session.written).toEqual(['cluster']);
+  });
+});
+
+describe('the step to Git', () => {
+  it('commits what was shown, with the person’s words and the trailers', async () => {
+    const preview = await acts.draftCommit(live);
+    expect(preview).toMatchObject({
+      files: [{ file: 'a.yaml', after: 'replicas: 5' }],
+      message: 'capture(agent): it',
+      trailers: 'Captured-From: x',
+      branches: { current: 'main', offersNewBranch: true, proposed: 'capture/agent' },
+    });
+    const { token } = preview;
+    const end = await acts.commit({ choices: live, token, message: 'Mine', branch: 'fix/it' });
+    expect(session.written).toEqual(['fix/it: Mine\n\nCaptured-From: x\n']);
+    expect(end).toEqual({
+      results: [{ good: true, message: 'abcdef1 on fix/it: capture(agent): it' }],
+      push: 'fix/it',
+    });
+  });
+
+  it('commits nothing when live is not what was shown any more', async () => {
+    const { token } = await acts.draftCommit(live);
+    session.store = storeOf([drifted(7)]);
+    await expect(acts.commit({ choices: live, token, message: 'm' })).rejects.toThrow();
+    expect(session.written).toEqual([]);
+  });
+
+  it('tells what a hook printed', async () => {
+    const { token } = await acts.draftCommit(live);
+    session.output = 'lint: line 3';
+    await expect(acts.commit({ choices: live, token, message: 'm' })).rejects.toThrow(
+      'a hook says no\nlint: line 3',
+    );
+  });
+});

@@ -32,6 +32,8 @@ export interface PreviewChange {
 export interface CommitPreview {
   readonly files: readonly PreviewFile[];
   readonly refusals: readonly string[];
+  /** What else a person should know before the commit. */
+  readonly notes: readonly string[];
   /** The message that is proposed, without its trailers. */
   readonly message: string;
   /** Written below whatever message the person chooses. */

@@ -67,7 +67,7 @@ export function drawCommitPreview(
   preview: CommitPreview,
   words: PanelWords,
 ): readonly HTMLElement[] {
-  const { files, refusals } = preview;
+  const { files, refusals, notes } = preview;
   const nothing =
     files.length === 0 && refusals.length === 0
       ? [el('p', { class: 'aside' }, words.nothingToCommit)]
@@ -75,6 +75,7 @@ export function drawCommitPreview(
   return [
     ...nothing,
     ...refusals.map((refusal) => sentence('error', refusal, words)),
+    ...noteList(notes, words),
     ...files.map((file) => fileOf(file, words)),
   ];
 }

@@ -4,10 +4,17 @@ import { splitDocuments } from '../manifest/splitDocuments.ts';
 import type { FieldPath } from '../model/fieldPath.ts';
 import { isJsonArray, isJsonObject, type Json } from '../model/json.ts';
 import type { KubeObject } from '../model/kubeObject.ts';
+import type { Source } from '../model/objectStatus.ts';
 import { isSecretLeaf } from './maskObject.ts';
 
 /** What stands for a secret value. */
 const hidden = '••••••';
+
+/** A leaf of a document. */
+export interface SecretPlace {
+  readonly source: Pick<Source, 'document' | 'item'>;
+  readonly path: FieldPath;
+}
 
 /** A quick look that rules out most texts: nothing in them can be a secret leaf. */
 const mayHoldSecrets =
@@ -17,8 +24,13 @@ const mayHoldSecrets =
  * The text of a manifest file to be read by people, every secret value in it hidden, as many lines
  * as before. A document that can't be read is hidden whole where it may hold one.
  */
-export function hideSecretText(text: string, file: string): string {
-  if (!mayHoldSecrets.test(text)) return text;
+export function hideSecretText(
+  text: string,
+  file: string,
+  /** Places that are secret by a rule. */
+  masked: readonly SecretPlace[] = [],
+): string {
+  if (masked.length === 0 && !mayHoldSecrets.test(text)) return text;
   const lines = text.split('\n');
   const { documents } = parseManifests(text, file);
   for (const { source, object } of documents) {
@@ -27,6 +39,10 @@ export function hideSecretText(text: string, file: string): string {
     for (const line of locatePaths(text, source, paths)) {
       if (line !== undefined) hideValue(lines, line - 1);
     }
+  }
+  for (const { source, path } of masked) {
+    const [line] = locatePaths(text, source, [{ path }]);
+    if (line !== undefined) hideValue(lines, line - 1);
   }
   const read = new Set(documents.map(({ source }) => source.document));
   for (const [index, part] of splitDocuments(text).entries()) {

@@ -14,14 +14,31 @@ export function syncRequestOf(store: StatusStore, choices: readonly Chosen[]): S
   return { keys: [...paths.keys()], only };
 }
 
-/** What is to be captured. */
+/**
+ * What is to be captured. What looks like a secret is in it: the person is asked before it is
+ * written, and sees no value until then.
+ */
 export function selectionsOf(
   store: StatusStore,
   choices: readonly Chosen[],
 ): readonly CaptureSelection[] {
-  return [...pathsByKey(store, choices, 'live')].map(([key, paths]) =>
-    paths === 'whole' ? { key } : { key, paths },
-  );
+  const secret = new Set(secretChoices(store, choices).map(({ key }) => key));
+  return [...pathsByKey(store, choices, 'live')].map(([key, paths]) => ({
+    key,
+    ...(paths === 'whole' ? {} : { paths }),
+    ...(secret.has(key) ? { showsSecrets: true as const } : {}),
+  }));
+}
+
+/** Choices that would bring into Git what looks like a secret. */
+export function secretChoices(
+  store: StatusStore,
+  choices: readonly Chosen[],
+): readonly { readonly key: ObjectKey; readonly path: string }[] {
+  return choices.filter(({ key, path, choice }) => {
+    const found = store.get(key)?.findings.find((one) => formatPath(one.path) === path);
+    return choice === 'live' && found?.masked === true;
+  });
 }
 
 type Paths = readonly string[] | 'whole';

@@ -13,7 +13,7 @@ import { describeProgress, syncPlace } from '../commands/applyPlan.ts';
 import type { Messages } from '../messages.ts';
 import type { Opened } from '../workspace.ts';
 import type { WriteGuard } from '../writeGuard.ts';
-import { selectionsOf, syncRequestOf } from './choicesOf.ts';
+import { secretChoices, selectionsOf, syncRequestOf } from './choicesOf.ts';
 import type { CommittedHere } from './committedHere.ts';
 import { planPreview } from './planPreview.ts';
 import { reportNews } from './reportNews.ts';
@@ -67,8 +67,9 @@ export class PanelActs {
     this.#commit = this.#show(textsOf(draft));
     const { body, trailers } = splitTrailers(draft.message);
     return {
-      files: draft.files.map(hidden),
+      files: draft.files.map((file) => readable(file, opened.session.store)),
       refusals: draft.refusals,
+      notes: secretNotes(opened, choices),
       message: body,
       trailers,
       branches: { ...branches, proposed: branchName(body) },
@@ -88,6 +89,10 @@ export class PanelActs {
     const { choices, token, message, branch } = params;
     const opened = this.#parts.opened();
     requireFree(opened);
+    if (!(await this.#consents(opened, choices))) {
+      const told = l10n.t('Nothing was committed: not confirmed.');
+      return { results: [{ good: false, message: told }] };
+    }
     const draft = await draftOf(opened, choices);
     requireShown(this.#commit, token, textsOf(draft));
     const { trailers } = splitTrailers(draft.message);
@@ -146,6 +151,20 @@ export class PanelActs {
     if (this.#review !== undefined) await env.openExternal(Uri.parse(this.#review));
   }
 
+  /** What looks like a secret goes into Git only after a consent of its own. */
+  async #consents({ session }: Opened, choices: readonly Chosen[]): Promise<boolean> {
+    const paths = secretChoices(session.store, choices).map(({ path }) => path);
+    if (paths.length === 0) return true;
+    return this.#parts.messages.confirm({
+      title: l10n.t('Write values that look secret into Git?'),
+      detail: l10n.t(
+        '{0}\n\nWhoever can read the repository can read them, in its history too.',
+        paths.join('\n'),
+      ),
+      button: l10n.t('Write Them into Git'),
+    });
+  }
+
   /** A page that was hidden does not know of a step that it began. */
   async #alone<T>(run: () => Promise<T>): Promise<T> {
     if (this.#isBusy)
@@ -195,12 +214,27 @@ function textsOf({ files }: CommitDraft): unknown {
   return files;
 }
 
-function hidden({ file, before, after }: CommitDraft['files'][number]): PreviewFile {
+/** Values that no page may show are hidden, by their look and by what the engine masks. */
+function readable(
+  { file, before, after }: CommitDraft['files'][number],
+  store: Opened['session']['store'],
+): PreviewFile {
+  const masked = [...store.objects()].flatMap(({ source, findings }) =>
+    source?.file !== file
+      ? []
+      : findings.flatMap(({ masked: is, path }) => (is === true ? [{ source, path }] : [])),
+  );
   return {
     file,
-    ...(before === undefined ? {} : { before: hideSecretText(before, file) }),
-    ...(after === undefined ? {} : { after: hideSecretText(after, file) }),
+    ...(before === undefined ? {} : { before: hideSecretText(before, file, masked) }),
+    ...(after === undefined ? {} : { after: hideSecretText(after, file, masked) }),
   };
+}
+
+function secretNotes({ session }: Opened, choices: readonly Chosen[]): readonly string[] {
+  return secretChoices(session.store, choices).map(({ path }) =>
+    l10n.t('{0} looks like a secret: you are asked before it goes into Git.', path),
+  );
 }
 
 function requireShown(shown: Shown | undefined, token: string, preview: unknown): void {

@@ -163,12 +163,10 @@ function liveRefusal({ ref }: ObjectStatus, finding: Finding | undefined): strin
   if (finding?.pending === true) {
     return l10n.t('Git moved on and was not applied here yet: the cluster has nothing to capture.');
   }
-  if (finding?.masked !== true) return undefined;
-  return ref.kind === 'Secret'
-    ? l10n.t(
-        'A Secret’s plain value never goes into Git. Use SOPS, a SealedSecret or an ExternalSecret.',
-      )
-    : l10n.t('It looks like a secret: its plain value is not captured into Git from here.');
+  if (finding?.masked !== true || ref.kind !== 'Secret') return undefined;
+  return l10n.t(
+    'A Secret’s plain value never goes into Git. Use SOPS, a SealedSecret or an ExternalSecret.',
+  );
 }
 
 function panelWriter(writer: Writer): PanelWriter {

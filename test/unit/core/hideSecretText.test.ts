@@ -30,6 +30,14 @@ describe('a file for people to read', () => {
     expect(hidden.split('\n')).toHaveLength(text.split('\n').length);
   });
 
+  it('hides what a rule names', () => {
+    const text =
+      'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n  pin: hunter2\n  b: c\n';
+    const path = [{ key: 'data' }, { key: 'pin' }];
+    const hidden = hideSecretText(text, 'a.yaml', [{ source: { document: 0 }, path }]);
+    expect(hidden).toContain('  pin: ••••••\n  b: c\n');
+  });
+
   it('leaves what is none of it as it is', () => {
     const text = `${secret('data:\n  A: hunter2')}---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n  level: info # hunter\n`;
     const hidden = hideSecretText(text, 'a.yaml');

@@ -122,7 +122,14 @@ describe('the two buttons', () => {
   ];
   const cluster = { steps: [], notes: [], writes: 1, token: '1' };
   const commit = {
-    ...{ files: [{ file: 'a', after: '' }], refusals: [], message: 'm', trailers: '', token: '2' },
+    ...{
+      files: [{ file: 'a', after: '' }],
+      refusals: [],
+      notes: [],
+      message: 'm',
+      trailers: '',
+      token: '2',
+    },
     branches: { current: 'main', offersNewBranch: false, proposed: 'x' },
   };
   const facts: StepsFacts = {

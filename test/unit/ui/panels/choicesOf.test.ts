@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { selectionsOf, syncRequestOf } from '../../../../src/ui/panels/choicesOf.ts';
+import { secretChoices, selectionsOf, syncRequestOf } from '../../../../src/ui/panels/choicesOf.ts';
 import { sampleFinding, sampleObject, storeOf } from '../sampleStore.ts';
 
 const agent = 'apps/Deployment/task/agent';
@@ -26,6 +26,19 @@ describe('choices, looked up again', () => {
       only: new Map([[agent, new Set(['spec.replicas'])]]),
     });
     expect(selectionsOf(store, choices)).toEqual([{ key: agent, paths: ['spec.paused'] }]);
+  });
+
+  it('carry the wish for what looks like a secret, object by object', () => {
+    const masked = sampleFinding('data.api-token', { masked: true });
+    const held = storeOf([sampleObject('a.yaml', 'drifted', { findings: [masked] })]);
+    const choices = [{ key: agent, path: 'data.api-token', choice: 'live' as const }];
+    expect(selectionsOf(held, choices)).toEqual([
+      { key: agent, paths: ['data.api-token'], showsSecrets: true },
+    ]);
+    expect(secretChoices(held, choices)).toEqual(choices);
+    expect(secretChoices(held, [{ key: agent, path: 'data.api-token', choice: 'git' }])).toEqual(
+      [],
+    );
   });
 
   it('never mean more than was shown', () => {

@@ -24,6 +24,7 @@ class FakeSession {
   store: StatusStore = storeOf([drifted(5)]);
   branches = { current: 'main', offersNewBranch: true, remote: 'origin' };
   output: string | undefined;
+  text: string | undefined;
   during: () => Promise<unknown> = () => Promise.resolve();
 
   planSync(request: SyncRequest): Promise<Plan> {
@@ -53,10 +54,13 @@ class FakeSession {
     branches: () => Promise.resolve(this.branches),
     draftCapture: (selections: readonly CaptureSelection[]): Promise<CommitDraft> => {
       const value = this.store.get(key)?.findings[0]?.live;
-      const files = selections.map(() => ({ file: 'a.yaml', after: `replicas: ${String(value)}` }));
+      const files = selections.map(() => ({
+        file: 'a.yaml',
+        after: this.text ?? `replicas: ${String(value)}`,
+      }));
       return Promise.resolve({
         ...{ message: 'capture(agent): it\n\nCaptured-From: x', refusals: [], files },
-        ...{ differing: [], consents: [] },
+        ...{ differing: [], secretLooking: [] },
         commit: ({ message, branch = 'main' }) => {
           if (this.output !== undefined) {
             return Promise.reject(
@@ -93,7 +97,13 @@ beforeEach(() => {
   } as unknown as Opened;
   acts = new PanelActs({
     opened: () => opened,
-    messages: { note: () => undefined } as unknown as ActParts['messages'],
+    messages: {
+      note: () => undefined,
+      confirm: ({ detail }) => {
+        asked.push(detail);
+        return Promise.resolve(allows);
+      },
+    } as unknown as ActParts['messages'],
     guard: {
       allowsShown: (title) => {
         asked.push(title);
@@ -189,5 +199,26 @@ describe('the step to Git', () => {
     await expect(acts.commit({ choices: live, token, message: 'm' })).rejects.toThrow(
       'a hook says no\nlint: line 3',
     );
+  });
+
+  it('asks before what looks like a secret, and never shows it', async () => {
+    const path = 'data.api-token';
+    const masked = [sampleFinding(path, { masked: true })];
+    session.store = storeOf([sampleObject('a.yaml', 'drifted', { findings: masked })]);
+    session.text =
+      'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  api-token: hunter2\n';
+    const choices = [{ key, path, choice: 'live' as const }];
+    const preview = await acts.draftCommit(choices);
+    expect(JSON.stringify(preview)).not.toContain('hunter2');
+    expect(preview.notes).toEqual([expect.stringContaining('looks like a secret')]);
+    allows = false;
+    const { token } = preview;
+    const refused = await acts.commit({ choices, token, message: 'm' });
+    expect(refused.results).toMatchObject([{ good: false }]);
+    expect(session.written).toEqual([]);
+    expect(asked).toEqual([expect.stringContaining(path)]);
+    allows = true;
+    await acts.commit({ choices, token, message: 'm' });
+    expect(session.written).toHaveLength(1);
   });
 });

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
+import { l10n } from 'vscode';
 import type { ShowInSync } from '../contributions.ts';
+import { visibleText } from '../core/model/visibleText.ts';
 import type { FileStates, PathState } from './fileStates.ts';
 import { statusPresentation } from './presentation.ts';
 import type { RepositoryUris } from './repositoryUris.ts';
@@ -48,11 +50,16 @@ export class ExplorerDecorations implements vscode.FileDecorationProvider {
 
 function decorationOf({ status, stale, lines }: PathState): vscode.FileDecoration {
   const { badge, color, word } = statusPresentation[status];
-  const seen = stale ? ' (last seen)' : '';
   const tooltip = lines.length === 0 ? word : lines.join('\n');
-  const decoration = new vscode.FileDecoration(badge, `Driftline: ${tooltip}${seen}`);
+  const told = stale ? l10n.t('{0} (last seen)', tooltip) : tooltip;
+  const decoration = new vscode.FileDecoration(badge, `Driftline: ${visibleLines(told)}`);
   // What is in sync keeps its label's colour: only the badge says so.
   if (stale) decoration.color = new vscode.ThemeColor('driftline.unknown');
   else if (status !== 'inSync') decoration.color = new vscode.ThemeColor(color);
   return decoration;
+}
+
+/** Names and messages of a cluster are anybody's: only our own line ends stay. */
+function visibleLines(text: string): string {
+  return text.split('\n').map(visibleText).join('\n');
 }

@@ -1,3 +1,4 @@
+import { l10n } from 'vscode';
 import type { ObjectKey } from '../core/model/objectRef.ts';
 import type { ObjectStatus, Problem, Status } from '../core/model/objectStatus.ts';
 import type { StatusStore, StoreChange } from '../engine/statusStore.ts';
@@ -160,7 +161,7 @@ function linesOf(objects: readonly ObjectStatus[], problems: readonly Problem[])
   );
   const lines = [...problems.map((problem) => problem.message), ...sorted.map(describeStatus)];
   if (lines.length <= MOST_LINES) return lines;
-  return [...lines.slice(0, MOST_LINES - 1), `and ${lines.length - MOST_LINES + 1} more`];
+  return [...lines.slice(0, MOST_LINES - 1), l10n.t('and {0} more', lines.length - MOST_LINES + 1)];
 }
 
 function sameEntry(a: FileEntry | undefined, b: FileEntry | undefined): boolean {
@@ -179,5 +180,5 @@ function foldersAbove(file: string): string[] {
 }
 
 function count(files: number): string {
-  return files === 1 ? '1 file:' : `${files} files:`;
+  return files === 1 ? l10n.t('1 file:') : l10n.t('{0} files:', files);
 }

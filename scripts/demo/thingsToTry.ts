@@ -33,7 +33,7 @@ export async function foundToTry(commands: DemoCommands): Promise<string> {
 export const FREE_HAND = `Five things to try
   1. Open a manifest: the marks beside its lines say where the cluster differs.
   2. Change something with kubectl that you may change, and watch its line.
-  3. Hover a mark: both values, who wrote the live one, and when.
+  3. Hover a marked line: both values, who wrote each, and when.
   4. Edit a manifest without a commit: the cluster is still judged by what is committed.
   5. F1, "Driftline: Sync": see the plan, confirm it, and Git's values are back.
 `;
@@ -62,7 +62,7 @@ function formatLesson({ kubectl }: DemoCommands, example: Example): string {
   );
   return `Five things to try (in another terminal; in the workbench's own, plain kubectl will do)
 ${lines.join('\n')}
-  5. Put it right: F1 in the workbench, "Driftline: Sync".
+  5. Settle it, either way: "Show drift" above the document, then Git or live for each field.
 `;
 }
 

@@ -240,7 +240,8 @@ export class WorkbenchPage implements AsyncDisposable {
   async hoverText(text: string | RegExp): Promise<string> {
     const span = this.page.locator('.view-line span span').filter({ hasText: text }).first();
     await span.hover();
-    const hover = this.page.locator('.monaco-hover:not(.hidden) .monaco-hover-content').first();
+    // Hovers of the workbench stay in the page, unseen, and may come first.
+    const hover = this.page.locator('.monaco-hover .monaco-hover-content:visible').first();
     await hover.waitFor({ timeout: WITHIN_MS });
     return plain(await hover.innerText());
   }

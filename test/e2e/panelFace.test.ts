@@ -1,7 +1,7 @@
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { panelObjects } from '../fixtures/panelObjects.ts';
 import { sampleState } from '../unit/ui/sampleStore.ts';
 import { openPage } from './browser.ts';
@@ -11,7 +11,7 @@ import { PanelOnPage } from './panelPage.ts';
 import { startWorkbench, type Workbench } from './workbench.ts';
 import type { WorkbenchPage } from './workbenchPage.ts';
 
-const soon = { timeout: 60_000, interval: 50 };
+const soon = { timeout: 30_000, interval: 50 };
 const example = join(import.meta.dirname, '..', '..', 'examples', 'task-agent');
 const REPLICAS = 'spec.replicas';
 const DEBUG = 'spec.template.spec.containers[name=agent].env[name=DEBUG]';
@@ -43,7 +43,7 @@ describe('the panel, with a scripted engine', () => {
 
   async function show(command = 'Driftline: Show Drift'): Promise<void> {
     await page.runCommand(command);
-    await panel.frame.locator('header').waitFor({ timeout: 60_000 });
+    await panel.frame.locator('header').waitFor({ timeout: 30_000 });
   }
 
   beforeAll(async () => {
@@ -93,6 +93,10 @@ describe('the panel, with a scripted engine', () => {
     await page?.close();
     await workbench?.stop();
     await rm(folder, { recursive: true, force: true });
+  });
+
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await page.screenshot(`failed-panel-${task.id}`);
   });
 
   test('shows all drift, worst first, with who and when', async () => {

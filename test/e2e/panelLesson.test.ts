@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { LessonWorkbench } from './lessonWorkbench.ts';
 import { PanelOnPage } from './panelPage.ts';
 import type { WorkbenchPage } from './workbenchPage.ts';
 
-const soon = { timeout: 60_000, interval: 50 };
+const soon = { timeout: 30_000, interval: 50 };
 const POD = 'spec.template.spec.containers[name=agent]';
 
 /** A day's work in the panel: eight findings in three objects, on a real API server. */
@@ -32,6 +32,10 @@ describe('the panel on the lesson', () => {
 
   afterAll(() => lesson?.end());
 
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await page.screenshot(`failed-panel-${task.id}`);
+  });
+
   async function replicaSets(): Promise<number> {
     const names = await lesson.kubectl('get', 'replicasets', '-o', 'name');
     return names.split('\n').filter((name) => name !== '').length;
@@ -48,7 +52,7 @@ describe('the panel on the lesson', () => {
   test('shows eight findings in three objects, with who wrote them', async () => {
     await expect.poll(() => lesson.status(), soon).toContain('3 drifted');
     await page.runCommand('Driftline: Show Drift');
-    await panel.frame.locator('header').waitFor({ timeout: 60_000 });
+    await panel.frame.locator('header').waitFor({ timeout: 30_000 });
     await expect.poll(() => panel.rows(), soon).toHaveLength(8);
     const replicas = panel.row('spec.replicas');
     await expect.poll(() => replicas.innerText(), soon).toMatch(/kubectl scale/);

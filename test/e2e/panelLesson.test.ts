@@ -18,16 +18,6 @@ describe('the panel on the lesson', () => {
     lesson = await LessonWorkbench.make('panel');
     page = await lesson.open();
     panel = new PanelOnPage(page.page);
-    await expect.poll(() => lesson.status(), soon).toContain('in sync');
-    await lesson.kubectl('scale', 'deployment/task-agent', '--replicas=5');
-    await lesson.kubectl('set', 'env', 'deployment/task-agent', 'DEBUG=true');
-    const image = 'agent=ghcr.io/driftline/task-agent:hotfix-abc123';
-    await lesson.kubectl('set', 'image', 'deployment/task-agent', image);
-    await lesson.kubectl('label', 'deployment/task-agent', 'team=blue');
-    await lesson.kubectl('annotate', 'deployment/task-agent', 'note=<b>by hand</b>');
-    await lesson.kubectl('label', 'service/task-agent', 'team=blue');
-    const data = JSON.stringify({ data: { 'feature.flags': 'priorities', extra: 'yes' } });
-    await lesson.kubectl('patch', 'configmap/task-agent', '--type=merge', '-p', data);
   });
 
   afterAll(() => lesson?.end());
@@ -50,6 +40,16 @@ describe('the panel on the lesson', () => {
     lesson.kubectl('get', 'configmap/task-agent', '-o', 'jsonpath={.data.feature\\.flags}');
 
   test('shows eight findings in three objects, with who wrote them', async () => {
+    await expect.poll(() => lesson.status(), soon).toContain('in sync');
+    await lesson.kubectl('scale', 'deployment/task-agent', '--replicas=5');
+    await lesson.kubectl('set', 'env', 'deployment/task-agent', 'DEBUG=true');
+    const image = 'agent=ghcr.io/driftline/task-agent:hotfix-abc123';
+    await lesson.kubectl('set', 'image', 'deployment/task-agent', image);
+    await lesson.kubectl('label', 'deployment/task-agent', 'team=blue');
+    await lesson.kubectl('annotate', 'deployment/task-agent', 'note=<b>by hand</b>');
+    await lesson.kubectl('label', 'service/task-agent', 'team=blue');
+    const data = JSON.stringify({ data: { 'feature.flags': 'priorities', extra: 'yes' } });
+    await lesson.kubectl('patch', 'configmap/task-agent', '--type=merge', '-p', data);
     await expect.poll(() => lesson.status(), soon).toContain('3 drifted');
     await page.runCommand('Driftline: Show Drift');
     await panel.frame.locator('header').waitFor({ timeout: 30_000 });

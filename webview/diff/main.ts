@@ -14,7 +14,7 @@ async function begin(): Promise<void> {
   const editor = acquireVsCodeApi();
   const client = new PanelClient((message: PageMessage) => editor.postMessage(message));
   const early: HostMessage[] = [];
-  let page: PanelPage | undefined;
+  let page: PanelPage | undefined = undefined;
   window.addEventListener('message', ({ data }: MessageEvent<HostMessage>) => {
     if ('id' in data) client.receive(data);
     else if (page === undefined) early.push(data);

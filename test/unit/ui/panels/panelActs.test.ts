@@ -99,7 +99,7 @@ beforeEach(() => {
     opened: () => opened,
     messages: {
       note: () => undefined,
-      confirm: ({ detail }) => {
+      confirm: ({ detail }: { readonly detail: string }) => {
         asked.push(detail);
         return Promise.resolve(allows);
       },

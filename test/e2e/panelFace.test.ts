@@ -211,6 +211,10 @@ describe('the panel, with a scripted engine', () => {
       'hc-light': 'Default High Contrast Light',
     };
     const faults: Record<string, readonly string[]> = {};
+    await panel.choose(REPLICAS, 'live');
+    await panel.choose(DEBUG, 'git');
+    await expect.poll(() => panel.pane('commit'), soon).toContain('deployment.yaml');
+    await expect.poll(() => panel.pane('cluster'), soon).toContain('restarted once');
     for (const [name, theme] of Object.entries(themes)) {
       await workbench.setWorkspaceSettings({ 'workbench.colorTheme': theme });
       const kind = panel.frame.locator(
@@ -222,7 +226,8 @@ describe('the panel, with a scripted engine', () => {
         }[name] ?? '',
       );
       await kind.waitFor({ timeout: 30_000 });
-      await panel.frame.locator('main').evaluate((main) => (main.scrollTop = 0));
+      const deployment = panel.frame.locator('section.object', { hasText: 'Deployment' }).first();
+      await deployment.evaluate((section) => section.scrollIntoView());
       await page.screenshot(`panel-${name}`);
       faults[name] = await panel.faults();
     }

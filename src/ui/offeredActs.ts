@@ -46,6 +46,6 @@ export function actsOnFinding(object: ObjectStatus, finding: Finding): OfferedAc
 }
 
 /** Git's newer value is no news of the cluster; a secret does not go into Git with one click. */
-function mayCapture({ pending, masked }: Finding): boolean {
-  return !pending && masked !== true;
+function mayCapture({ pending, masked, capturedIn }: Finding): boolean {
+  return !pending && masked !== true && capturedIn === undefined;
 }

@@ -10,32 +10,26 @@ import { fieldWords } from '../fieldWords.ts';
 import { shortValue } from '../findingWords.ts';
 import { exactMoment, momentWords } from '../moments.ts';
 import { findingPresentation } from '../presentation.ts';
+import { findingContext } from './rowContext.ts';
 import type { RowFace } from './rowFace.ts';
 
 /** `replicas  3 → 5  kubectl scale`. */
 export function findingFace(
   finding: Finding | IgnoredFinding,
-  { source, since, owner }: ObjectStatus,
+  object: ObjectStatus,
   now: Date,
 ): RowFace {
+  const { source, since } = object;
   const rule = 'rule' in finding ? finding.rule : undefined;
-  const isActionable = rule === undefined && owner === undefined && source !== undefined;
   return {
     label: fieldWords(finding.path),
     description: [valueWords(finding), byWords(finding)].filter((part) => part !== '').join('  '),
     lines: findingLines(finding, rule, now),
     icon: iconOf(finding, rule, since),
-    context: contextOf(finding, rule, isActionable),
+    context: rule === undefined ? findingContext(object, finding) : viewItems.ignored,
     folds: 'never',
     ...(source === undefined ? {} : { click: 'revealInFile' as const }),
   };
-}
-
-function contextOf(finding: Finding, rule: string | undefined, isActionable: boolean): string {
-  if (rule !== undefined) return viewItems.ignored;
-  // A pending one can be applied, and has nothing to be captured.
-  const kind = finding.pending ? 'pending' : finding.kind;
-  return `driftline.finding.${kind}${isActionable ? '.actionable' : ''}`;
 }
 
 function iconOf(finding: Finding, rule: string | undefined, since: string | undefined) {
@@ -86,7 +80,8 @@ function shownValue(value: Json | undefined): string {
   return visibleText(shortValue(shown));
 }
 
-function byWords({ pending, writer, note }: Finding): string {
+function byWords({ pending, writer, note, capturedIn }: Finding): string {
+  if (capturedIn !== undefined) return l10n.t('captured in {0}', visibleText(capturedIn));
   if (pending) return l10n.t('not applied yet');
   if (note !== undefined) return visibleText(note);
   return writer === undefined ? '' : visibleText(writerWords(writer));
@@ -99,6 +94,14 @@ function findingLines(finding: Finding, rule: string | undefined, now: Date): re
     valueWords(finding),
     ...(finding.pending ? [l10n.t('Git moved on, and this was not applied yet.')] : []),
     ...(writer === undefined ? [] : [writerLine(writer, now)]),
+    ...(finding.capturedIn === undefined
+      ? []
+      : [
+          l10n.t(
+            'The branch {0} already declares what the cluster has.',
+            visibleText(finding.capturedIn),
+          ),
+        ]),
     ...(rule === undefined ? [] : [l10n.t('Ignored by {0}', visibleText(rule))]),
     ...(line === undefined ? [] : [l10n.t('Line {0}', line)]),
   ];

@@ -3,6 +3,7 @@ import type { ObjectStatus, UnknownReason } from '../../core/model/objectStatus.
 import { visibleText } from '../../core/model/visibleText.ts';
 import { sinceWords } from '../moments.ts';
 import { describeStatus, fields, statusPresentation } from '../presentation.ts';
+import { objectContext } from './rowContext.ts';
 import type { RowFace } from './rowFace.ts';
 
 /** `task-agent  Deployment · staging  2 fields`. */
@@ -16,26 +17,10 @@ export function objectFace(object: ObjectStatus, opens: boolean, now: Date): Row
     description: describe(object),
     lines: linesOf(object, now),
     icon: { mark: `${statusPresentation[status].icon}${hollow}` },
-    context: `driftline.object.${status}${isActionable(object) ? '.actionable' : ''}`,
+    context: objectContext(object),
     folds: !hasChildren ? 'never' : isOpen ? 'open' : 'folded',
     ...(source === undefined ? {} : { click: 'revealInFile' as const }),
   };
-}
-
-/** Whether "Apply from Git" may be offered: others' objects and what can't be told are refused. */
-function isActionable({ status, owner, source }: ObjectStatus): boolean {
-  if (owner !== undefined || source === undefined) return false;
-  switch (status) {
-    case 'drifted':
-    case 'behind':
-    case 'missing':
-      return true;
-    case 'unknown':
-    case 'invalid':
-    case 'extra':
-    case 'inSync':
-      return false;
-  }
 }
 
 function describe(object: ObjectStatus): string {

@@ -4,6 +4,7 @@ import type { StatusStore } from '../../../../src/engine/statusStore.ts';
 import { statusKey } from '../../../../src/engine/statusStore.ts';
 import type { DriftNode } from '../../../../src/ui/driftView/driftNode.ts';
 import { FolderTree, type TreeChoice } from '../../../../src/ui/driftView/folderTree.ts';
+import { countWrong } from '../../../../src/ui/driftView/viewWords.ts';
 import { nodeFace } from '../../../../src/ui/driftView/nodeFace.ts';
 import { sampleFinding, sampleObject, sampleState, storeOf } from '../sampleStore.ts';
 
@@ -50,6 +51,8 @@ const agent = sampleObject('apps/agent.yaml', 'drifted', {
     }),
   ],
 });
+
+const one = sampleFinding('spec.replicas', { git: 1, live: 2 });
 
 describe('FolderTree', () => {
   it('groups by status, worst first, with findings below, and what is in sync folded', () => {
@@ -165,9 +168,12 @@ describe('FolderTree', () => {
   });
 
   it.each([
-    ['drifted', {}, 'driftline.object.drifted.actionable'],
-    ['behind', {}, 'driftline.object.behind.actionable'],
-    ['drifted', { owner: 'Argo CD' }, 'driftline.object.drifted'],
+    ['drifted', { findings: [one] }, 'driftline.object.drifted+apply+capture'],
+    ['behind', {}, 'driftline.object.behind+apply'],
+    ['missing', {}, 'driftline.object.missing+apply'],
+    ['drifted', { findings: [one], owner: 'Argo CD' }, 'driftline.object.drifted+capture'],
+    ['drifted', { findings: [one], capturedIn: 'fix' }, 'driftline.object.drifted+apply'],
+    ['drifted', { findings: [one], since: '2026-11-22T11:00:00Z' }, 'driftline.object.drifted'],
     ['unknown', {}, 'driftline.object.unknown'],
     ['inSync', {}, 'driftline.object.inSync'],
   ] as const)('offers on %s %j what can be done', (status, over, context) => {
@@ -183,7 +189,20 @@ describe('FolderTree', () => {
     const [group] = tree.roots();
     const [object] = group ? tree.children(group) : [];
     const [finding] = object ? tree.children(object) : [];
-    expect(finding && faceOf(finding, tree).context).toBe('driftline.finding.pending.actionable');
+    expect(finding && faceOf(finding, tree).context).toBe('driftline.finding.changed+apply');
+  });
+});
+
+describe('findings that a branch has captured', () => {
+  it('say so in place of their writer, and are not counted', () => {
+    const findings = [{ ...one, writer: scale, capturedIn: 'fix/replicas' }];
+    const object = sampleObject('a.yaml', 'drifted', { findings, capturedIn: 'fix/replicas' });
+    const store = storeOf([object]);
+    expect(drawn(treeOf(store)).slice(1)).toEqual([
+      '  agent  Deployment · task  1 field  captured in fix/replicas',
+      '    replicas  1 → 2  captured in fix/replicas',
+    ]);
+    expect(countWrong(store)).toBe(0);
   });
 });
 

@@ -144,7 +144,7 @@ describe('the panel, with a scripted engine', () => {
     await expect.poll(() => banner.innerText(), soon).toMatch(/spec › replicas/);
     expect(await panel.row(DEBUG).getAttribute('data-choice')).toBe('git');
     await page.screenshot('panel-changed');
-    await page.page.reload();
+    await page.page.goto(workbench.url);
     await page.waitForWorkbench();
     await expect.poll(() => panel.row(DEBUG).getAttribute('data-choice'), soon).toBe('git');
   });

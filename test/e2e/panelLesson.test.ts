@@ -138,7 +138,7 @@ describe('the panel on the lesson', () => {
   });
 
   test('comes back with the window, and follows what happens after', async () => {
-    await page.page.reload();
+    await page.page.goto(lesson.workbench.url);
     await page.waitForWorkbench();
     await expect.poll(() => panel.empty(), soon).toMatch(/In sync with/);
     await lesson.kubectl('scale', 'deployment/task-agent', '--replicas=2');

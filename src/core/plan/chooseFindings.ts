@@ -1,6 +1,9 @@
 import type { LeftFinding } from '../model/plan.ts';
 import type { ActFinding, ObjectFacts, SyncChoice } from './objectFacts.ts';
 
+/** Why a finding is left that the person did not name: nothing that they need to be told. */
+export const notChosen = 'It was not chosen.';
+
 /** The findings of one object, parted by what a sync does with them. */
 export interface ChosenFindings {
   readonly acted: readonly ActFinding[];
@@ -29,7 +32,7 @@ function whyLeft(
   choice: SyncChoice,
 ): string | undefined {
   if (choice.only !== undefined) {
-    return choice.only(facts.status, finding) ? undefined : 'It was not chosen.';
+    return choice.only(facts.status, finding) ? undefined : notChosen;
   }
   if (finding.capturedIn !== undefined && choice.named !== true) {
     return `${finding.capturedIn} declares what the cluster has. Name the object to undo that.`;

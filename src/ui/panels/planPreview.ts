@@ -3,6 +3,7 @@ import { yamlLines } from '../../core/manifest/yamlLines.ts';
 import type { Finding } from '../../core/model/finding.ts';
 import type { Json } from '../../core/model/json.ts';
 import { writes, type Plan, type PlanStep } from '../../core/model/plan.ts';
+import { notChosen } from '../../core/plan/chooseFindings.ts';
 import type { ClusterPreview, PreviewChange, PreviewStep } from '../../shared/panelPreview.ts';
 import { pathWords } from './pathWords.ts';
 
@@ -15,8 +16,13 @@ export function planPreview(plan: Plan): Omit<ClusterPreview, 'token'> {
   };
 }
 
+/** What a person left by choice is no news to them. */
+function toldOf({ left }: PlanStep): PlanStep['left'] {
+  return left.filter(({ why }) => why !== notChosen);
+}
+
 function isWorthTelling(step: PlanStep): boolean {
-  return writes(step) || step.refusal !== undefined || step.left.length + step.notes.length > 0;
+  return writes(step) || step.refusal !== undefined || toldOf(step).length + step.notes.length > 0;
 }
 
 function previewStep(step: PlanStep): PreviewStep {
@@ -66,11 +72,11 @@ function textOf(value: Json | undefined): string | undefined {
 }
 
 function notesOf(step: PlanStep): readonly string[] {
-  const { conflicts, left, restarts, refusal } = step;
+  const { conflicts, restarts, refusal } = step;
   return [
     ...(refusal === undefined && restarts > 0 ? [restartWords(restarts)] : []),
     ...conflicts.map(({ path, manager }) => l10n.t('{0} is held by {1}', path, manager)),
-    ...left.map(({ finding, why }) =>
+    ...toldOf(step).map(({ finding, why }) =>
       l10n.t('{0} is left: {1}', pathWords(finding.path).join(' › '), why),
     ),
     ...step.notes,

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { notChosen } from '../../../../src/core/plan/chooseFindings.ts';
 import type { PlanStep } from '../../../../src/core/model/plan.ts';
 import { planPreview } from '../../../../src/ui/panels/planPreview.ts';
 import { sampleFinding, sampleObject } from '../sampleStore.ts';
@@ -46,6 +47,17 @@ it('tells refusals in place of changes, and counts them for nothing', () => {
   expect(preview.writes).toBe(0);
   expect(preview.steps).toMatchObject([
     { action: 'refused', refusal: 'held by Flux', changes: [] },
+  ]);
+});
+
+it('tells what is left against the wish, not what was left by choice', () => {
+  const finding = sampleFinding('spec.replicas', { git: 3, live: 5 });
+  const left = [
+    { finding, why: notChosen },
+    { finding, why: 'an autoscaler holds it' },
+  ];
+  expect(planPreview({ steps: [step({ left })], notes: [] }).steps[0]?.notes).toEqual([
+    'spec › replicas is left: an autoscaler holds it',
   ]);
 });
 

@@ -13,6 +13,7 @@ import type { WorkbenchPage } from './workbenchPage.ts';
 
 const soon = { timeout: 30_000, interval: 50 };
 const example = join(import.meta.dirname, '..', '..', 'examples', 'task-agent');
+const STATUS = 'driftline.driftline.driftline.status';
 const REPLICAS = 'spec.replicas';
 const DEBUG = 'spec.template.spec.containers[name=agent].env[name=DEBUG]';
 const IMAGE = 'spec.template.spec.containers[name=agent].image';
@@ -100,6 +101,10 @@ describe('the panel, with a scripted engine', () => {
   });
 
   test('shows all drift, worst first, with who and when', async () => {
+    // The palette lists what can be done at the moment when it opens.
+    await expect
+      .poll(async () => (await page.statusBarItem(STATUS))?.label, soon)
+      .toContain('3 drifted');
     await show();
     await expect
       .poll(() => panel.objects(), soon)

@@ -119,8 +119,10 @@ describe('the panel, with a scripted engine', () => {
     expect(text).toContain('shop › staging (task)');
     expect(text).toContain('origin/main@a1b2c3d');
     expect(text).toContain('The ingress controller’s kind is not served');
-    const replicas = await panel.row(REPLICAS).innerText();
-    expect(replicas).toMatch(/3[^]*Ann Example[^]*5[^]*kubectl scale/);
+    await panel.reach('Deployment task-agent');
+    await expect
+      .poll(() => panel.row(REPLICAS).innerText(), soon)
+      .toMatch(/3[^]*Ann Example[^]*5[^]*kubectl scale/);
     await page.screenshot('panel-all');
   });
 
@@ -156,6 +158,7 @@ describe('the panel, with a scripted engine', () => {
 
   test('is settled by keys alone', async () => {
     await say({ objects: panelObjects(10) });
+    await panel.reach('Deployment task-agent');
     await expect.poll(() => panel.row(REPLICAS).innerText(), soon).toContain('5');
     await panel.row(REPLICAS).locator('.pick.leave').focus();
     await page.page.keyboard.press('g');
@@ -174,15 +177,18 @@ describe('the panel, with a scripted engine', () => {
   });
 
   test('shows text as text: no script runs, nothing hides, no secret is there', async () => {
+    await panel.reach('ConfigMap task-agent');
+    await expect.poll(() => panel.text(), soon).toContain('<script>alert(1)</script>');
+    expect(await panel.text()).toContain('U+202E');
+    await panel.reach('Secret task-agent');
+    await expect.poll(() => panel.text(), soon).toContain('differs (secret)');
     const html = await panel.frame.locator('body').innerHTML();
     expect(html).not.toContain('<script>alert');
-    expect(await panel.text()).toContain('<script>alert(1)</script>');
-    expect(await panel.text()).toContain('U+202E');
-    expect(await panel.text()).toContain('differs (secret)');
     expect(html).not.toContain('hunter2');
   });
 
   test('folds a value of 200 kB, and opens it', async () => {
+    await panel.reach('ConfigMap task-agent');
     const big = panel.row('data["big.txt"]');
     await big.scrollIntoViewIfNeeded();
     expect((await big.innerText()).length).toBeLessThan(3000);
@@ -231,8 +237,7 @@ describe('the panel, with a scripted engine', () => {
         }[name] ?? '',
       );
       await kind.waitFor({ timeout: 30_000 });
-      const deployment = panel.frame.locator('section.object', { hasText: 'Deployment' }).first();
-      await deployment.evaluate((section) => section.scrollIntoView());
+      await panel.reach('Deployment task-agent');
       await page.screenshot(`panel-${name}`);
       faults[name] = await panel.faults();
     }

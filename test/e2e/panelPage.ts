@@ -16,6 +16,12 @@ export class PanelOnPage {
       .frameLocator('iframe#active-frame');
   }
 
+  /** Brings an object into view: what is far from it is not drawn. */
+  async reach(object: string): Promise<void> {
+    const section = this.frame.locator('section.object', { hasText: object }).first();
+    await section.evaluate((element) => element.scrollIntoView());
+  }
+
   row(path: string): Locator {
     return this.frame.locator(`li.row[data-path=${JSON.stringify(path)}]`);
   }

@@ -12,7 +12,8 @@ import { lineTable } from './lineTable.ts';
 import { markInside } from './markInside.ts';
 import { appendVisible } from './visibleText.ts';
 
-const CONTEXT = 3;
+/** Less than elsewhere: there is little room, and the file is a click away. */
+const CONTEXT = 1;
 
 /** What would go to the cluster, object by object. */
 export function drawClusterPreview(

@@ -219,6 +219,8 @@ export class PanelPage {
     this.#header.update(this.#picture, objects);
     this.#list.update(objects);
     const isEmpty = objects.length === 0;
+    // The empty page says it all.
+    if (isEmpty) this.#banner.hidden = true;
     this.#main.hidden = isEmpty;
     this.#main.classList.toggle('single', this.#picture.scope === 'object');
     this.#empty.hidden = !isEmpty;

@@ -74,7 +74,7 @@ function stepWords() {
     currentBranch: l10n.t('{0} (current)'),
     newBranch: l10n.t('New branch'),
     newBranchName: l10n.t('Name of the new branch'),
-    trailers: l10n.t('and {0} lines that say where it came from'),
+    trailers: l10n.t('and where it came from, as trailers ({0})'),
     commitNone: l10n.t('Commit to Git'),
     commitSome: l10n.t('Commit {0} to Git'),
     then: l10n.t('then'),

@@ -122,7 +122,7 @@ describe('the views, with a scripted engine', () => {
     expect(await rows()).toEqual([]);
     await page.screenshot('views-unbound');
     await page.view('Drift').getByRole('button', { name: 'Choose Cluster' }).click();
-    expect((await page.picks())[0]).toMatch(/^staging https:\/\/staging\.example:6443/);
+    expect((await page.picks())[0]).toMatch(/^staging ?https:/);
     await page.screenshot('views-choose-cluster');
     await say({ state: sampleState({ cluster }), objects: usual });
     await page.pick('staging');
@@ -332,22 +332,23 @@ describe('the views, with a scripted engine', () => {
     await say({ namespaces: ['default', 'kube-system', 'task'] });
     await page.page.locator(`[id="${STATUS}"] a`).click();
     const picks = await page.picks();
-    expect(picks.map((pick) => pick.replace(/ (Cluster|Look)$/, ''))).toEqual([
-      'Sync…',
-      'Show Drift 2',
-      'Switch Context… staging',
-      'Switch Namespace… task',
-      'Refresh',
-      'Show Audit Log',
-      'Show Log',
-    ]);
+    const wanted = [
+      /^Sync…/,
+      /^Show Drift ?2/,
+      /^Switch Context… ?staging/,
+      /^Switch Namespace… ?task/,
+      /^Refresh/,
+      /^Show Audit Log/,
+      /^Show Log/,
+    ];
+    expect(picks).toEqual(wanted.map((words) => expect.stringMatching(words) as unknown));
     await page.screenshot('views-menu');
     await page.pick('Switch Namespace');
     await expect
       .poll(() => page.picks(), soon)
       .toEqual([
-        expect.stringMatching(/^task now · the context’s own/),
-        expect.stringMatching(/^shop named in manifests/),
+        expect.stringMatching(/^task ?now · the context’s own/),
+        expect.stringMatching(/^shop ?named in manifests/),
         'default',
         'kube-system',
       ]);

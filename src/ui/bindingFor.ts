@@ -1,14 +1,19 @@
 import { l10n } from 'vscode';
 import type { ClusterBinding, ContextChoice } from './session.ts';
 
+/**
+ * Why no cluster is asked: a person has to choose one; the one that was chosen is not there any
+ * more; there is none to choose from.
+ */
+export type UnboundReason = 'choose' | 'moved' | 'noKubeconfig';
+
 /** The cluster that a folder is bound to, or why a person has to choose. */
 export type BindingAnswer =
   | { readonly binding: ClusterBinding }
   | {
       readonly binding?: undefined;
       readonly message: string;
-      /** There is no cluster to choose from. */
-      readonly noKubeconfig?: true;
+      readonly why: UnboundReason;
     };
 
 /**
@@ -24,7 +29,8 @@ export function bindingFor(facts: {
   const { contexts, wanted, remembered } = facts;
   const named = wanted === '' ? undefined : contexts.find(({ name }) => name === wanted);
   if (wanted !== '' && !named) {
-    return { message: l10n.t('The kubeconfig has no context “{0}” (driftline.context).', wanted) };
+    const message = l10n.t('The kubeconfig has no context “{0}” (driftline.context).', wanted);
+    return { message, why: 'moved' };
   }
   if (named) {
     const isKnown = remembered?.context === named.name && remembered.server === named.server;
@@ -32,13 +38,14 @@ export function bindingFor(facts: {
   }
   if (remembered) return rememberedAnswer(remembered, contexts);
   if (contexts.length === 0) {
-    return { message: l10n.t('The kubeconfig names no cluster.'), noKubeconfig: true };
+    return { message: l10n.t('The kubeconfig names no cluster.'), why: 'noKubeconfig' };
   }
   const [only] = contexts;
   if (only && contexts.length === 1 && only.loopback) {
     return { binding: { context: only.name, server: only.server } };
   }
-  return { message: l10n.t('Choose the cluster that this folder is compared with.') };
+  const message = l10n.t('Choose the cluster that this folder is compared with.');
+  return { message, why: 'choose' };
 }
 
 function rememberedAnswer(
@@ -48,6 +55,7 @@ function rememberedAnswer(
   const there = contexts.find(({ name }) => name === remembered.context);
   if (there?.server === remembered.server) return { binding: remembered };
   return {
+    why: 'moved',
     message: there
       ? l10n.t(
           'The context {0} leads to {1} now, not to {2}. Choose the cluster for this folder again.',

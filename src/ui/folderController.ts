@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { ServerChecks } from '../core/model/target.ts';
 import type { StoreChange } from '../engine/statusStore.ts';
 import type { BindingMemory } from './bindingMemory.ts';
-import { bindingFor, type BindingAnswer } from './bindingFor.ts';
+import { bindingFor, type BindingAnswer, type UnboundReason } from './bindingFor.ts';
 import { Disposables } from './disposables.ts';
 import { reasonOf, type Messages } from './messages.ts';
 import { Picture } from './picture.ts';
@@ -102,7 +102,7 @@ export class FolderController {
     const session = await this.#parts.opener.open(this.#options(answer.binding));
     if (turn !== this.#turn) return session.dispose();
     if (answer.binding) this.#begin(session, answer.binding);
-    else this.#wait(session, answer.message, answer.noKubeconfig ? 'noKubeconfig' : 'choose');
+    else this.#wait(session, answer.message, answer.why);
   }
 
   async #binding(): Promise<BindingAnswer> {
@@ -117,12 +117,12 @@ export class FolderController {
       });
     } catch (error) {
       this.#parts.messages.note('The kubeconfig could not be read', error);
-      return { message: reasonOf(error), noKubeconfig: true };
+      return { message: reasonOf(error), why: 'noKubeconfig' };
     }
   }
 
   /** Without a cluster there is no verdict to draw; whether there are manifests decides on a word. */
-  #wait(session: Session, message: string, why: 'choose' | 'noKubeconfig'): void {
+  #wait(session: Session, message: string, why: UnboundReason): void {
     const owned = (this.#ofSession = new Disposables());
     owned.add(session);
     owned.add(session.store.onDidChange(() => this.#parts.onSituation()));

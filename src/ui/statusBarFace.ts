@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import type { CommandId, ContextColor } from '../contributions.ts';
 import type { HealState } from '../engine/healingDesk.ts';
 import type { StatusStore } from '../engine/statusStore.ts';
+import type { UnboundReason } from './bindingFor.ts';
 import { pictureFace } from './pictureFace.ts';
 
 /** Where a workspace stands before, and while, there is a picture to show. */
@@ -12,8 +13,7 @@ export type Situation =
   | {
       readonly kind: 'unbound';
       readonly message: string;
-      /** `choose`: a person has to; `noKubeconfig`: there is nothing to choose from. */
-      readonly why: 'choose' | 'noKubeconfig';
+      readonly why: UnboundReason;
       readonly store: StatusStore;
     }
   | { readonly kind: 'opening' }

@@ -73,7 +73,8 @@ export function welcomeReason(situations: readonly Situation[], welcome: Welcome
     case 'opening':
       return '';
     case 'unbound':
-      return welcome === 'noManifests' ? '' : found.message;
+      // That a person has to choose is what the welcome says.
+      return welcome === 'noManifests' || found.why === 'choose' ? '' : found.message;
     case 'failed':
       return found.message;
     case 'looking':

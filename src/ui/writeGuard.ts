@@ -51,18 +51,16 @@ async function typesName(
   { title }: Pick<WriteQuestion, 'title'>,
   place: WritePlace,
 ): Promise<boolean> {
+  const prompt = l10n.t(
+    '{0} is a protected context. Type its name to go on; Escape writes nothing.',
+    place.context,
+  );
   const typed = await window.showInputBox({
     title,
-    prompt: l10n.t(
-      '{0} is a protected context. Type its name to go on; Escape writes nothing.',
-      place.context,
-    ),
+    prompt,
     placeHolder: place.context,
     ignoreFocusOut: true,
-    validateInput: (text) =>
-      isTyped(text, place)
-        ? undefined
-        : l10n.t('Not yet the name of the context: {0}', place.context),
+    validateInput: (text) => (isTyped(text, place) ? undefined : prompt),
   });
   return typed !== undefined && isTyped(typed, place);
 }

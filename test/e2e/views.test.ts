@@ -469,9 +469,8 @@ describe('the views of two folders', () => {
         rows.filter((row) => row === '    task-agent Deployment · task 2 fields'),
       ).toHaveLength(2);
       await page.view('Drift').getByText('replicas').last().click();
-      await page.page
-        .locator('.tab.active[data-resource-name="deployment.yaml"][aria-label*="billing"]')
-        .waitFor();
+      const breadcrumbs = page.page.locator('.breadcrumbs-control');
+      await expect.poll(() => breadcrumbs.innerText(), soon).toContain('billing');
       await page.screenshot('views-two-folders');
     } finally {
       await workbench.stop();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { UnboundReason } from '../../../src/ui/bindingFor.ts';
 import type { Situation } from '../../../src/ui/statusBarFace.ts';
 import { welcomeFor, welcomeReason } from '../../../src/ui/welcome.ts';
 import { sampleObject, sampleState, storeOf } from './sampleStore.ts';
@@ -9,7 +10,7 @@ const looking = (...parts: Parameters<typeof storeOf>): Situation => ({
 });
 const unknown = (reason: 'signIn' | 'forbidden' | 'unreachable', name = 'a') =>
   sampleObject(`${name}.yaml`, 'unknown', { name, reason, message: `It is ${reason}.` });
-const unbound = (why: 'choose' | 'noKubeconfig', objects = [unknown('signIn')]): Situation => ({
+const unbound = (why: UnboundReason, objects = [unknown('signIn')]): Situation => ({
   kind: 'unbound',
   message: 'Choose.',
   why,
@@ -23,6 +24,7 @@ describe('welcomeFor', () => {
     ['noRepository', [{ kind: 'noRepository', message: '' }]],
     ['failed', [{ kind: 'failed', message: 'No disk.' }]],
     ['unbound', [unbound('choose')]],
+    ['unbound', [unbound('moved')]],
     ['noKubeconfig', [unbound('noKubeconfig')]],
     ['noManifests', [unbound('choose', [])]],
     ['noManifests', [looking([])]],
@@ -49,5 +51,7 @@ describe('welcomeReason', () => {
     expect(welcomeReason([looking([unknown('signIn')])], 'signIn')).toBe('It is signIn.');
     expect(welcomeReason([{ kind: 'failed', message: 'No disk.' }], 'failed')).toBe('No disk.');
     expect(welcomeReason([looking([])], 'noManifests')).toBe('');
+    expect(welcomeReason([unbound('moved')], 'unbound')).toBe('Choose.');
+    expect(welcomeReason([unbound('choose')], 'unbound')).toBe('');
   });
 });

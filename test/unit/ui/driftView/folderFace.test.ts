@@ -23,9 +23,9 @@ describe('folderFace', () => {
 
   it('says what a folder waits for, and why', () => {
     const store = storeOf([sampleObject('a', 'unknown')]);
-    const waiting = face({ kind: 'unbound', message: 'Choose.', why: 'choose', store });
+    const waiting = face({ kind: 'unbound', message: 'Choose again.', why: 'moved', store });
     expect(waiting).toMatchObject({ description: 'choose a cluster', folds: 'never' });
-    expect(waiting.lines).toEqual(['/shop', 'Choose.']);
+    expect(waiting.lines).toEqual(['/shop', 'Choose again.']);
     expect(face({ kind: 'failed', message: 'No disk.' }).description).toBe('could not start');
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { ObjectStatus } from '../../../../src/core/model/objectStatus.ts';
 import type { StatusStore } from '../../../../src/engine/statusStore.ts';
 import { statusKey } from '../../../../src/engine/statusStore.ts';
@@ -270,23 +270,24 @@ describe('FolderTree.update', () => {
     expect(filtered.tree.roots()).toEqual([]);
   });
 
-  it('opens with 10,000 objects, and follows one change, in a blink', () => {
+  // How long that takes is measured elsewhere: a time here would measure the machine.
+  it('looks at each of 10,000 objects a few times to open, and at few to follow a change', () => {
     const objects = Array.from({ length: 10_000 }, (_, i) =>
-      named(`app-${i}`, i % 10 === 0 ? 'drifted' : 'inSync', {
-        findings: i % 10 === 0 ? [sampleFinding('spec.replicas', { git: 1, live: 2 })] : [],
-      }),
+      named(`app-${i}`, i % 10 === 0 ? 'drifted' : 'inSync'),
     );
     const store = storeOf(objects);
-    const start = performance.now();
+    const looks = vi.spyOn(store, 'get');
     const tree = treeOf(store);
     const [group] = tree.roots();
     const rows = group ? tree.children(group).map((node) => faceOf(node, tree)) : [];
-    const opened = performance.now() - start;
     expect(rows).toHaveLength(1000);
-    expect(opened).toBeLessThan(500);
-    store.onDidChange((change) => tree.update(change));
-    const changed = performance.now();
+    expect(looks.mock.calls.length).toBeLessThanOrEqual(10_000 + 2 * 1000);
+    looks.mockClear();
+    let touched: readonly DriftNode[] | 'all' = 'all';
+    store.onDidChange((change) => (touched = tree.update(change)));
     store.publish({ set: [[statusKey(named('app-1', 'drifted')), named('app-1', 'drifted')]] });
-    expect(performance.now() - changed).toBeLessThan(30);
+    expect(touched).toHaveLength(2);
+    expect(looks.mock.calls.length).toBeLessThanOrEqual(4);
+    looks.mockRestore();
   });
 });

@@ -159,6 +159,8 @@ function lazyOpener(log: vscode.LogOutputChannel): SessionOpener {
   const load = () => (loading ??= loadOpener(log));
   return {
     contexts: async (kubeconfig) => (await load()).contexts(kubeconfig),
+    watchContexts: async (kubeconfig, onChange) =>
+      (await load()).watchContexts(kubeconfig, onChange),
     open: async (options) => (await load()).open(options),
   };
 }

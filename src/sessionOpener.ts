@@ -9,7 +9,7 @@ import { AuditFile } from './adapters/host/auditFile.ts';
 import { foldersOf } from './adapters/host/folders.ts';
 import { StateFile } from './adapters/host/stateFile.ts';
 import { nodeEnvironment } from './adapters/host/nodeEnvironment.ts';
-import { listContexts, openCluster } from './adapters/kubernetes/openCluster.ts';
+import { listContexts, openCluster, watchContexts } from './adapters/kubernetes/openCluster.ts';
 import { parseManifests } from './core/manifest/parseManifests.ts';
 import { formatPath } from './core/model/fieldPath.ts';
 import type { Finding } from './core/model/finding.ts';
@@ -47,6 +47,8 @@ interface SessionLog extends Log {
 export function sessionOpener(log: SessionLog): SessionOpener {
   return {
     contexts: readContexts,
+    watchContexts: (kubeconfig, onChange) =>
+      Promise.resolve(watchContexts({ env: process.env, ...optional({ kubeconfig }) }, onChange)),
     open: (options) => openSession(options, log),
   };
 }

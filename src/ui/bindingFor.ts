@@ -33,8 +33,8 @@ export function bindingFor(facts: {
     return { message, why: 'moved' };
   }
   if (named) {
-    const isKnown = remembered?.context === named.name && remembered.server === named.server;
-    return { binding: isKnown ? remembered : { context: named.name, server: named.server } };
+    if (remembered?.context === named.name) return rememberedAnswer(remembered, contexts);
+    return { binding: { context: named.name, server: named.server } };
   }
   if (remembered) return rememberedAnswer(remembered, contexts);
   if (contexts.length === 0) {

@@ -1,3 +1,4 @@
+import { isNamespaceName } from './namespacePicks.ts';
 import type { ClusterBinding } from './session.ts';
 
 /** The part of VS Code's memory of a workspace that is needed here. */
@@ -63,7 +64,7 @@ function readChoice(value: unknown): FolderChoice {
   const bound = readBinding(binding);
   return {
     ...(bound === undefined ? {} : { binding: bound }),
-    ...(typeof namespace === 'string' ? { namespace } : {}),
+    ...(typeof namespace === 'string' && isNamespaceName(namespace) ? { namespace } : {}),
   };
 }
 

@@ -2,8 +2,9 @@ import * as vscode from 'vscode';
 import type { ServerChecks } from '../core/model/target.ts';
 import type { StoreChange } from '../engine/statusStore.ts';
 import type { BindingMemory } from './bindingMemory.ts';
-import { bindingFor, type BindingAnswer, type UnboundReason } from './bindingFor.ts';
+import { bindingFor, type UnboundReason } from './bindingFor.ts';
 import { Disposables } from './disposables.ts';
+import { kubeconfigNews, type KubeconfigReading } from './kubeconfigNews.ts';
 import { reasonOf, type Messages } from './messages.ts';
 import { Picture } from './picture.ts';
 import type { ClusterBinding, Session, SessionOpener, SessionOptions } from './session.ts';
@@ -35,6 +36,9 @@ export class FolderController {
   readonly folder: vscode.WorkspaceFolder;
   readonly #parts: FolderParts;
   #ofSession = new Disposables();
+  /** What the session was opened by, and the watch that tells when that is old. */
+  #reading: KubeconfigReading | undefined;
+  #kubeconfig: { dispose(): void } | undefined;
   #opened: Opened | undefined;
   #situation: Situation = { kind: 'opening' };
   #turn = 0;
@@ -97,28 +101,69 @@ export class FolderController {
       });
     }
     this.#stand({ kind: 'opening' });
-    const answer = await this.#binding();
+    await this.#watchKubeconfig(turn);
+    const reading = await this.#readKubeconfig();
     if (turn !== this.#turn) return;
+    this.#reading = reading;
+    const { answer } = reading;
     const session = await this.#parts.opener.open(this.#options(answer.binding));
     if (turn !== this.#turn) return session.dispose();
     if (answer.binding) this.#begin(session, answer.binding);
     else this.#wait(session, answer.message, answer.why);
   }
 
-  async #binding(): Promise<BindingAnswer> {
-    const { folder } = this;
-    const kubeconfig = readSetting('driftline.kubeconfig', folder);
+  async #readKubeconfig(): Promise<KubeconfigReading> {
     try {
-      const remembered = this.#parts.memory.of(this.#address).binding;
-      return bindingFor({
-        contexts: await this.#parts.opener.contexts(kubeconfig === '' ? undefined : kubeconfig),
-        wanted: readSetting('driftline.context', folder),
-        remembered,
+      const contexts = await this.#parts.opener.contexts(this.#kubeconfigFile);
+      const answer = bindingFor({
+        contexts,
+        wanted: readSetting('driftline.context', this.folder),
+        remembered: this.#parts.memory.of(this.#address).binding,
       });
+      const context = contexts.find(({ name }) => name === answer.binding?.context);
+      return { answer, context };
     } catch (error) {
       this.#parts.messages.note('The kubeconfig could not be read', error);
-      return { message: reasonOf(error), why: 'noKubeconfig' };
+      return { answer: { message: reasonOf(error), why: 'noKubeconfig' }, context: undefined };
     }
+  }
+
+  async #watchKubeconfig(turn: number): Promise<void> {
+    const { opener } = this.#parts;
+    const hear = (): void => void this.#followKubeconfig();
+    const watch = await opener.watchContexts(this.#kubeconfigFile, hear);
+    if (turn !== this.#turn) return watch.dispose();
+    this.#kubeconfig = watch;
+  }
+
+  /** The file was written: nothing of it is taken over silently but what leads to the same place. */
+  async #followKubeconfig(): Promise<void> {
+    const turn = this.#turn;
+    const now = await this.#readKubeconfig();
+    if (turn !== this.#turn || this.#reading === undefined) return;
+    const news = kubeconfigNews(this.#reading, now);
+    this.#reading = now;
+    if (news === 'none') return;
+    const { folder } = this;
+    this.#parts.messages.note(`The kubeconfig has changed for ${folder.name}: ${news}`);
+    if (news === 'openAnew') await this.reopen();
+    else await this.#signInAgain();
+  }
+
+  /** A session that is let in needs no other credentials: they are renewed when they end. */
+  async #signInAgain(): Promise<void> {
+    const session = this.#opened?.session;
+    if (session === undefined || session.store.state.phase === 'current') return;
+    try {
+      await session.refresh();
+    } catch (error) {
+      this.#parts.messages.note('The cluster could not be asked again', error);
+    }
+  }
+
+  get #kubeconfigFile(): string | undefined {
+    const named = readSetting('driftline.kubeconfig', this.folder);
+    return named === '' ? undefined : named;
   }
 
   /** Without a cluster there is no verdict to draw; whether there are manifests decides on a word. */
@@ -149,6 +194,9 @@ export class FolderController {
 
   #end(): void {
     this.#opened = undefined;
+    this.#reading = undefined;
+    this.#kubeconfig?.dispose();
+    this.#kubeconfig = undefined;
     this.#ofSession.dispose();
   }
 
@@ -168,7 +216,7 @@ export class FolderController {
 
   #options(binding: ClusterBinding | undefined): SessionOptions {
     const { folder } = this;
-    const kubeconfig = readSetting('driftline.kubeconfig', folder);
+    const kubeconfig = this.#kubeconfigFile;
     const set = readSetting('driftline.namespace', folder);
     const namespace = set === '' ? this.#parts.memory.of(this.#address).namespace : set;
     const checks = readSetting('driftline.serverChecks', folder);
@@ -177,7 +225,7 @@ export class FolderController {
       revision: readSetting('driftline.revision', folder),
       reconcileSeconds: readSetting('driftline.reconcileInterval', folder),
       ...(binding ? { binding } : {}),
-      ...(kubeconfig === '' ? {} : { kubeconfig }),
+      ...(kubeconfig === undefined ? {} : { kubeconfig }),
       ...(namespace === undefined ? {} : { namespace }),
       ...(checks === 'auto' ? {} : { serverChecks: checks satisfies ServerChecks }),
     };

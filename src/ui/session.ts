@@ -21,6 +21,8 @@ export interface ContextChoice {
   /** The server's address is on this machine. */
   readonly loopback: boolean;
   readonly current: boolean;
+  /** Digests that change with what the context names: the way to the server, and the user. */
+  readonly stamps?: { readonly cluster: string; readonly user: string };
 }
 
 /** The cluster that a folder was bound to; another one that answers there is not looked at. */
@@ -128,6 +130,8 @@ export interface Session {
 export interface SessionOpener {
   /** Throws where there is no kubeconfig, or it can't be read. */
   contexts(kubeconfig: string | undefined): Promise<readonly ContextChoice[]>;
+  /** Tells when `contexts` may answer otherwise by now. */
+  watchContexts(kubeconfig: string | undefined, onChange: () => void): Promise<{ dispose(): void }>;
   /** Throws `RepositoryError` where the folder is in no repository. */
   open(options: SessionOptions): Promise<Session>;
 }

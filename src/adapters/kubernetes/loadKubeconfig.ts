@@ -23,7 +23,7 @@ const podFolder = '/var/run/secrets/kubernetes.io/serviceaccount';
 export async function loadKubeconfig(source: KubeconfigSource): Promise<Kubeconfig> {
   if (source.path !== undefined) return readNamed(path.resolve(source.path));
   const listed = listedFiles(source.env['KUBECONFIG']);
-  const files = listed.length > 0 ? listed : [path.join(source.homedir, '.kube', 'config')];
+  const files = kubeconfigFiles(source);
   const found: Kubeconfig[] = [];
   for (const file of files) {
     const kubeconfig = await readOne(file);
@@ -34,6 +34,13 @@ export async function loadKubeconfig(source: KubeconfigSource): Promise<Kubeconf
   const pod = listed.length > 0 ? undefined : await podKubeconfig(source.env);
   if (pod !== undefined) return pod;
   throw nothingFound(merged, files, found.length > 0);
+}
+
+/** Where the kubeconfig is, or would be if it were there. */
+export function kubeconfigFiles({ path: named, env, homedir }: KubeconfigSource): string[] {
+  if (named !== undefined) return [path.resolve(named)];
+  const listed = listedFiles(env['KUBECONFIG']);
+  return listed.length > 0 ? listed : [path.join(homedir, '.kube', 'config')];
 }
 
 function listedFiles(value: string | undefined): string[] {

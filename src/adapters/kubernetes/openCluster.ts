@@ -8,6 +8,7 @@ import { DiskCache } from './diskCache.ts';
 import { KubeCluster, type KubeClusterLimits } from './kubeCluster.ts';
 import { type KubeconfigSource, loadKubeconfig } from './loadKubeconfig.ts';
 import { isLoopback } from './proxyFor.ts';
+import { watchKubeconfig } from './watchKubeconfig.ts';
 import { selectContext, type SelectedContext } from './selectContext.ts';
 
 /** Where a connection leads, and what it may do on the way. */
@@ -88,6 +89,8 @@ export interface ContextSummary {
   readonly current: boolean;
   /** The server's address is on this machine. */
   readonly loopback: boolean;
+  /** Digests that change with what the context names: the way to the server, and the user. */
+  readonly stamps: { readonly cluster: string; readonly user: string };
 }
 
 /** All contexts, in the kubeconfig's order. Throws `ClusterError` (`config`). */
@@ -95,16 +98,32 @@ export async function listContexts(
   options: Pick<OpenClusterOptions, 'kubeconfig' | 'env' | 'homedir'>,
 ): Promise<readonly ContextSummary[]> {
   const kubeconfig = await loadKubeconfig(sourceOf(options));
-  return [...kubeconfig.contexts.values()].map(({ name, cluster, namespace }) => {
-    const server = kubeconfig.clusters.get(cluster)?.server;
+  return [...kubeconfig.contexts.values()].map(({ name, cluster, user = '', namespace }) => {
+    const entry = kubeconfig.clusters.get(cluster);
+    const server = entry?.server;
     return {
       name,
       current: name === kubeconfig.currentContext,
       loopback: server !== undefined && isLoopback(new URL(server).hostname),
+      stamps: { cluster: stampOf(entry), user: stampOf(kubeconfig.users.get(user)) },
       ...(server === undefined ? {} : { server }),
       ...(namespace === undefined ? {} : { namespace }),
     };
   });
+}
+
+/** Tells when what `listContexts` reads may have changed. */
+export function watchContexts(
+  options: Pick<OpenClusterOptions, 'kubeconfig' | 'env' | 'homedir'>,
+  onChange: () => void,
+): { dispose(): void } {
+  return watchKubeconfig(sourceOf(options), onChange);
+}
+
+function stampOf(entry: object | undefined): string {
+  return createHash('sha256')
+    .update(JSON.stringify(entry ?? {}))
+    .digest('hex');
 }
 
 function sourceOf(

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { l10n } from 'vscode';
 import { clusterPicks } from '../clusterPicks.ts';
 import type { Messages } from '../messages.ts';
-import type { SessionOpener } from '../session.ts';
+import type { ContextChoice, SessionOpener } from '../session.ts';
 import { readSetting } from '../settings.ts';
 import type { FolderSituation, Workspace } from '../workspace.ts';
 import { chooseFolder } from './chooseFolder.ts';
@@ -22,16 +22,21 @@ export async function chooseCluster(
   const chosen = await chooseFolder(workspace, row);
   if (chosen === undefined) return;
   const { folder } = chosen;
+  const kubeconfig = readSetting('driftline.kubeconfig', folder);
+  const contexts = await opener.contexts(kubeconfig === '' ? undefined : kubeconfig);
+  const bound = workspace.of(folder.uri.toString())?.binding.context;
   const set = readSetting('driftline.context', folder);
   if (set !== '') {
+    const named = contexts.find(({ name }) => name === set);
+    // It is named and not followed: it leads to another server than the one that was looked at.
+    if (named !== undefined && bound === undefined) {
+      return confirmMove(workspace, messages, folder, named);
+    }
     const sentence = l10n.t('The setting driftline.context names {0} for {1}.', set, folder.name);
     await openSetting(messages, sentence, 'driftline.context');
     return;
   }
-  const kubeconfig = readSetting('driftline.kubeconfig', folder);
-  const contexts = await opener.contexts(kubeconfig === '' ? undefined : kubeconfig);
   if (contexts.length === 0) throw new Error(l10n.t('the kubeconfig names no cluster.'));
-  const bound = workspace.of(folder.uri.toString())?.binding.context;
   const picks = clusterPicks(contexts, { bound, namespaces: namespacesOf(chosen) });
   const picked = await vscode.window.showQuickPick(picks, {
     title: l10n.t('Choose the Cluster for {0}', folder.name),
@@ -42,6 +47,23 @@ export async function chooseCluster(
   if (picked === undefined || picked.context.name === bound) return;
   const { name, server } = picked.context;
   await workspace.bind(folder, { context: name, server });
+}
+
+async function confirmMove(
+  workspace: Workspace,
+  messages: Messages,
+  folder: vscode.WorkspaceFolder,
+  { name, server }: ContextChoice,
+): Promise<void> {
+  const agreed = await messages.confirm({
+    title: l10n.t('Compare {0} with {1}?', folder.name, server),
+    detail: l10n.t(
+      'The context {0}, which the setting driftline.context names, leads to this server now.',
+      name,
+    ),
+    button: l10n.t('Compare with It'),
+  });
+  if (agreed) await workspace.bind(folder, { context: name, server });
 }
 
 /** A setting goes before what is chosen: says so, with the way there. */

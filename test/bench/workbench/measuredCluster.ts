@@ -26,6 +26,7 @@ export function sessionOpener(): SessionOpener {
   const context = { name: 'staging', server, namespace: 'task', loopback: true, current: true };
   return {
     contexts: () => Promise.resolve([context]),
+    watchContexts: () => Promise.resolve({ dispose: () => undefined }),
     open: () => Promise.resolve(session),
   };
 }

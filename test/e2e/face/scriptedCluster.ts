@@ -60,6 +60,7 @@ function read(): FaceScript {
 export function sessionOpener(): SessionOpener {
   return {
     contexts: () => Promise.resolve(read().contexts),
+    watchContexts: () => Promise.resolve({ dispose: () => undefined }),
     open: (options) => {
       const { failure } = read();
       if (failure !== undefined) return Promise.reject(new Error(failure));

@@ -47,6 +47,14 @@ describe('bindingFor', () => {
     }
   });
 
+  it('asks again when the context that the setting names leads to another server', () => {
+    const moved = [{ ...prod, server: 'https://elsewhere.example' }];
+    const answer = bindingFor({ contexts: moved, wanted: 'prod', remembered: bound });
+    expect(answer).toMatchObject({
+      message: expect.stringContaining('https://elsewhere.example now, not to') as string,
+    });
+  });
+
   it('follows the setting, and says when it names nothing', () => {
     const contexts = [local, prod];
     expect(bindingFor({ contexts, wanted: 'kind', remembered: bound }).binding).toEqual({

@@ -131,7 +131,7 @@ contexts: [{name: c, context: {cluster: c, user: u}}]`;
     const one = await file('one', config('one', 'https://127.0.0.1:6443'));
     const two = await file('two', config('two'));
     const env = { KUBECONFIG: [one, two].join(path.delimiter) };
-    expect(await listContexts({ env, homedir: folder })).toEqual([
+    expect(await listContexts({ env, homedir: folder })).toMatchObject([
       {
         name: 'one',
         server: 'https://127.0.0.1:6443',
@@ -147,5 +147,21 @@ contexts: [{name: c, context: {cluster: c, user: u}}]`;
         loopback: false,
       },
     ]);
+  });
+
+  it('stamps the way to the server and the user, each by all that it says and by no more', async () => {
+    const stamps = async (text: string) => {
+      const env = { KUBECONFIG: await file('config', text) };
+      return (await listContexts({ env, homedir: folder }))[0]?.stamps;
+    };
+    const text = config('one');
+    const before = await stamps(text);
+    expect(await stamps(`${text}preferences: {colors: true}\n`)).toEqual(before);
+    const user = await stamps(text.replace('token-of-one', 'fresher'));
+    expect(user).toEqual({ cluster: before?.cluster, user: expect.any(String) as string });
+    expect(user?.user).not.toBe(before?.user);
+    const cluster = await stamps(text.replace('ca/one.crt', 'ca/two.crt'));
+    expect(cluster).toEqual({ cluster: expect.any(String) as string, user: before?.user });
+    expect(cluster?.cluster).not.toBe(before?.cluster);
   });
 });

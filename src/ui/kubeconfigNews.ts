@@ -27,7 +27,7 @@ export function kubeconfigNews(before: KubeconfigReading, now: KubeconfigReading
 
 function isSameQuestion(old: BindingAnswer, fresh: BindingAnswer): boolean {
   if (old.binding !== undefined || fresh.binding !== undefined) return false;
-  return old.message === fresh.message && old.noKubeconfig === fresh.noKubeconfig;
+  return old.message === fresh.message && old.why === fresh.why;
 }
 
 /** Certificates, proxy and default namespace are of the connection too. */

@@ -14,7 +14,10 @@ const bound = (over: Partial<ContextChoice> = {}): KubeconfigReading => {
   const now = { ...context, ...over };
   return { answer: { binding: { context: now.name, server: now.server } }, context: now };
 };
-const asks = (message: string): KubeconfigReading => ({ answer: { message }, context: undefined });
+const asks = (message: string): KubeconfigReading => ({
+  answer: { message, why: 'choose' },
+  context: undefined,
+});
 
 describe('kubeconfigNews', () => {
   it.each([

@@ -2,6 +2,7 @@ import { formatPath, type FieldPath } from '../model/fieldPath.ts';
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../model/json.ts';
 import type { KubeObject } from '../model/kubeObject.ts';
 import { isEqual } from '../model/equal.ts';
+import { ownValue } from '../model/ownValue.ts';
 import { neverAnnotations, neverMetadata } from './neverFields.ts';
 
 /** Both sides of one object, to be read by people and never to be applied. */
@@ -72,9 +73,12 @@ function hide(
   if (isJsonObject(value)) {
     const there = isJsonObject(other) ? other : {};
     const keys = [...new Set([...Object.keys(there), ...Object.keys(value)])];
-    const own = keys.filter((key) => value[key] !== undefined);
+    const own = keys.filter((key) => Object.hasOwn(value, key));
     return Object.fromEntries(
-      own.map((key) => [key, hide(value[key], there[key], [...path, { key }], isSecret)]),
+      own.map((key) => [
+        key,
+        hide(ownValue(value, key), ownValue(there, key), [...path, { key }], isSecret),
+      ]),
     );
   }
   if (!isSecret(path, value)) return value;

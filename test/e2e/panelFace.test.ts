@@ -153,6 +153,8 @@ describe('the panel, with a scripted engine', () => {
     await page.screenshot('panel-changed');
     await page.page.goto(workbench.url);
     await page.waitForWorkbench();
+    // Which of the restored tabs is the active one, the workbench saves when it likes.
+    await page.page.locator('.tab').filter({ hasText: 'Drift:' }).click({ timeout: 30_000 });
     await expect.poll(() => panel.row(DEBUG).getAttribute('data-choice'), soon).toBe('git');
   });
 

@@ -23,22 +23,42 @@ export async function findBase(
   gitDir: string,
   branch: CommitRequest['branch'],
 ): Promise<CommitBase> {
-  const operation = operationUnderWay(gitDir);
-  if (operation !== undefined) {
-    const message = `A ${operation} is under way in ${git.folder}: finish or abort it first`;
-    throw new CommitError('busy', message);
-  }
-  const tip = (await git.text(['rev-parse', '--verify', '--quiet', 'HEAD'])).trim();
-  if (tip === '') throw unborn(git.folder);
+  checkNothingUnderWay(git, gitDir);
+  const [{ tip, current }] = await Promise.all([
+    readTip(git),
+    'name' in branch ? checkNewBranch(git, branch.name) : undefined,
+  ]);
   const tree = (await git.text(['rev-parse', '--verify', `${tip}^{tree}`])).trim();
-  if ('name' in branch) {
-    await checkNewBranch(git, branch.name);
-    return baseOf(branch.name, tip, tree, false);
-  }
-  const current = await currentBranch(git);
+  if ('name' in branch) return baseOf(branch.name, tip, tree, false);
   if (current !== undefined) return baseOf(current, tip, tree, true);
   const message = `HEAD of ${git.folder} is on no branch: check one out, or name a new branch for the commit`;
   throw new CommitError('detached', message);
+}
+
+/** Throws `CommitError` in the middle of a rebase, a merge or the like. */
+export function checkNothingUnderWay(git: GitRunner, gitDir: string): void {
+  const operation = operationUnderWay(gitDir);
+  if (operation === undefined) return;
+  const message = `A ${operation} is under way in ${git.folder}: finish or abort it first`;
+  throw new CommitError('busy', message);
+}
+
+/** HEAD's commit, and its branch unless it is detached; one process where there is a commit. */
+export async function readTip(
+  git: GitRunner,
+): Promise<{ readonly tip: string; readonly current: string | undefined }> {
+  try {
+    const output = await git.text(['rev-parse', 'HEAD^{commit}', '--symbolic-full-name', 'HEAD']);
+    const [tip = '', symbolic = ''] = output.split('\n');
+    return { tip, current: branchOf(symbolic) };
+  } catch (error) {
+    const tip = (await git.text(['rev-parse', '--verify', '--quiet', 'HEAD'])).trim();
+    throw tip === '' ? unborn(git.folder) : error;
+  }
+}
+
+function branchOf(symbolic: string): string | undefined {
+  return /^refs\/heads\/(.+)$/.exec(symbolic.trim())?.[1];
 }
 
 function baseOf(branch: string, tip: string, tree: string, isCurrent: boolean): CommitBase {
@@ -51,8 +71,7 @@ function unborn(folder: string): CommitError {
 
 /** `undefined` where HEAD is detached. */
 export async function currentBranch(git: GitRunner): Promise<string | undefined> {
-  const symbolic = await git.text(['symbolic-ref', '--quiet', 'HEAD']);
-  return /^refs\/heads\/(.+)$/.exec(symbolic.trim())?.[1];
+  return branchOf(await git.text(['symbolic-ref', '--quiet', 'HEAD']));
 }
 
 async function checkNewBranch(git: GitRunner, name: string): Promise<void> {

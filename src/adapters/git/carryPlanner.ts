@@ -2,9 +2,10 @@ import { CommitError, type EditedText } from '../../engine/committer.ts';
 import { editKeepingLineEndings, exactText } from './exactText.ts';
 import type { FileChange, StoredFile } from './fileChange.ts';
 import type { GitRunner } from './gitRunner.ts';
-import { readIndexEntries, type IndexEntry } from './indexEntries.ts';
+import type { IndexEntry } from './indexEntries.ts';
+import { IndexReader } from './indexReader.ts';
 import type { ObjectStore } from './objectStore.ts';
-import type { TreeEntry } from './treeEditor.ts';
+import type { TreeEntry } from './treeReader.ts';
 import type { WorkingFile, WorkingTree } from './workingTree.ts';
 
 /** What becomes of one file's index entry and working file; a part that stays is absent. */
@@ -36,18 +37,19 @@ export class CarryPlanner {
   readonly #git: GitRunner;
   readonly #store: ObjectStore;
   readonly #tree: WorkingTree;
+  readonly #index: IndexReader;
 
-  constructor(git: GitRunner, store: ObjectStore, tree: WorkingTree) {
+  constructor(git: GitRunner, store: ObjectStore, tree: WorkingTree, gitDir: string) {
     this.#git = git;
     this.#store = store;
     this.#tree = tree;
+    this.#index = new IndexReader(git, gitDir);
   }
 
   /** Throws `CommitError` where the change meets uncommitted work of the same lines. */
   async plan(changes: readonly FileChange[]): Promise<readonly CarryStep[]> {
     const files = changes.map(({ file }) => file);
-    const entries = await readIndexEntries(this.#git, files);
-    const filtered = await this.#filtered(files);
+    const [entries, filtered] = await Promise.all([this.#index.read(files), this.#filtered(files)]);
     const staged: { change: FileChange; entry: IndexEntry | undefined; result: Edited }[] = [];
     for (const change of changes) {
       const entry = entries.get(change.file);

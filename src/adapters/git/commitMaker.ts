@@ -1,4 +1,5 @@
 import { CommitError } from '../../engine/committer.ts';
+import type { CommitSettings } from './commitSettings.ts';
 import { gitFailure, type GitOutcome, type GitProcess } from './gitProcess.ts';
 
 /** What a commit object is made of. */
@@ -19,16 +20,15 @@ export interface CommitPatience {
 }
 
 /**
- * Stores a commit that no branch names yet, signed where `commit.gpgSign` says so. Throws
- * `CommitError`.
+ * Stores a commit that no branch names yet. Throws `CommitError`.
  */
 export async function makeCommit(
   writer: GitProcess,
   draft: CommitDraft,
   patience: CommitPatience,
+  signs: boolean,
   signal?: AbortSignal,
 ): Promise<string> {
-  const signs = await readsTrue(writer, 'commit.gpgSign');
   const args = [
     '-c',
     'i18n.commitEncoding=UTF-8',
@@ -47,18 +47,15 @@ export async function makeCommit(
 }
 
 /** The message as `git commit -F` would keep it. */
-export async function cleanMessage(writer: GitProcess, message: string): Promise<string> {
-  const outcome = await writer.run(['config', '--get', 'commit.cleanup']);
-  const cleanup = outcome.stdout.toString('latin1').trim();
+export async function cleanMessage(
+  writer: GitProcess,
+  message: string,
+  { cleanup }: CommitSettings,
+): Promise<string> {
   if (cleanup === 'verbatim') return message;
   const options = cleanup === 'strip' ? ['--strip-comments'] : [];
   const output = await writer.run(['stripspace', ...options], { input: message });
   return output.stdout.toString('utf8');
-}
-
-async function readsTrue(writer: GitProcess, name: string): Promise<boolean> {
-  const outcome = await writer.run(['config', '--type=bool', '--get', name]);
-  return outcome.stdout.toString('latin1').trim() === 'true';
 }
 
 function explain(

@@ -1,5 +1,5 @@
 import type { EditedText } from '../../engine/committer.ts';
-import type { TreeEntry } from './treeEditor.ts';
+import type { TreeEntry } from './treeReader.ts';
 
 /** One file's part of a commit. */
 export interface FileChange {

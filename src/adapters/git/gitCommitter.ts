@@ -9,10 +9,17 @@ import {
   type RevertRequest,
 } from '../../engine/committer.ts';
 import { RepositoryError } from '../../engine/repository.ts';
-import { findBase, readBranchState, type CommitBase } from './branchFacts.ts';
+import {
+  checkNothingUnderWay,
+  findBase,
+  readBranchState,
+  readTip,
+  type CommitBase,
+} from './branchFacts.ts';
 import { CarryPlanner, type CarryStep } from './carryPlanner.ts';
 import { CommitJournal } from './commitJournal.ts';
 import { cleanMessage, makeCommit, type CommitPatience } from './commitMaker.ts';
+import { readCommitSettings, type CommitSettings } from './commitSettings.ts';
 import type { FileChange } from './fileChange.ts';
 import { followUp } from './followUp.ts';
 import type { GitProcess } from './gitProcess.ts';
@@ -28,6 +35,7 @@ import { planEdits, type PlanTools } from './planEdits.ts';
 import { planRevert } from './planRevert.ts';
 import { ThrowAwayWorktree } from './throwAwayWorktree.ts';
 import { TreeEditor } from './treeEditor.ts';
+import { TreeReader } from './treeReader.ts';
 import { WorkingTree } from './workingTree.ts';
 
 /** A change that is worked out but not stored as a commit. */
@@ -36,6 +44,14 @@ interface Planned {
   readonly changes: readonly FileChange[];
   /** Left out of a revert, since they lie outside of its path. */
   readonly dropped?: readonly string[];
+}
+
+/** What a commit is made of, hooks aside. */
+interface Draft {
+  readonly planned: Planned;
+  readonly tree: string;
+  readonly message: string;
+  readonly settings: CommitSettings;
 }
 
 /** Commits of their own in a repository on disk. Made by `openCommitter`. */
@@ -60,9 +76,10 @@ export class GitCommitter implements Committer {
     this.#writer = writer;
     this.#place = place;
     this.#patience = patience;
-    this.#tools = { git, writer, store: new ObjectStore(git, writer, place.gitDir) };
+    const store = new ObjectStore(git, writer, place.gitDir);
+    this.#tools = { git, writer, store, trees: new TreeReader(git) };
     this.#tree = new WorkingTree(place.root);
-    this.#planner = new CarryPlanner(git, this.#tools.store, this.#tree);
+    this.#planner = new CarryPlanner(git, store, this.#tree, place.gitDir);
     this.#journal = new CommitJournal(place.gitDir);
   }
 
@@ -79,7 +96,7 @@ export class GitCommitter implements Committer {
 
   commit(request: CommitRequest, signal?: AbortSignal): Promise<Commit> {
     return guarded(async () => {
-      await this.finishInterrupted();
+      await this.#begin();
       return this.#make(await this.#planEdits(request), request.message, signal);
     });
   }
@@ -93,7 +110,7 @@ export class GitCommitter implements Committer {
 
   revert(request: RevertRequest, signal?: AbortSignal): Promise<Commit> {
     return guarded(async () => {
-      await this.finishInterrupted();
+      await this.#begin();
       return this.#make(await this.#planRevert(request, signal), request.message, signal);
     });
   }
@@ -111,6 +128,12 @@ export class GitCommitter implements Committer {
     const abandoned = await IndexLock.isAbandoned(this.#place.gitDir);
     if (!abandoned && (await this.#journal.read()) === undefined) return;
     await this.#locked((lock) => this.#followUp(lock));
+  }
+
+  /** Since the preview a person may have taken hours. */
+  async #begin(): Promise<void> {
+    await this.finishInterrupted();
+    this.#tools.store.forget();
   }
 
   async #planEdits({ branch, edits }: CommitRequest): Promise<Planned> {
@@ -137,15 +160,18 @@ export class GitCommitter implements Committer {
 
   async #make(planned: Planned, message: string, signal?: AbortSignal): Promise<Commit> {
     const { base, changes } = planned;
-    if (base.isCurrent) await this.#checkCarry(changes);
-    const editor = new TreeEditor(this.#git, this.#writer, base.tree);
-    const tree = await editor.write(new Map(changes.map(({ file, after }) => [file, after])));
-    const text = await cleanMessage(this.#writer, message);
-    const hooks = await findHooks(this.#writer);
-    const plain = hooks.present.size === 0;
-    return plain
-      ? this.#commitTree(planned, tree, text, signal)
-      : this.#storeWithHooks(planned, tree, text, hooks, signal);
+    const settings = await readCommitSettings(this.#writer);
+    const editor = new TreeEditor(this.#tools.trees, this.#tools.store, base.tree);
+    const [tree, text, hooks] = await Promise.all([
+      editor.write(new Map(changes.map(({ file, after }) => [file, after]))),
+      cleanMessage(this.#writer, message, settings),
+      findHooks(this.#writer, settings),
+    ]);
+    const draft = { planned, tree, message: text, settings };
+    const isPlain = hooks.present.size === 0;
+    // Nobody is asked for a passphrase, and no hook runs, for what cannot be carried along.
+    if (base.isCurrent && (!isPlain || settings.signs)) await this.#checkCarry(changes);
+    return isPlain ? this.#commitTree(draft, signal) : this.#storeWithHooks(draft, hooks, signal);
   }
 
   async #checkCarry(changes: readonly FileChange[]): Promise<readonly CarryStep[]> {
@@ -157,14 +183,12 @@ export class GitCommitter implements Committer {
   }
 
   async #commitTree(
-    planned: Planned,
-    tree: string,
-    message: string,
+    { planned, tree, message, settings }: Draft,
     signal: AbortSignal | undefined,
   ): Promise<Commit> {
     const { base, changes } = planned;
     const draft = { tree, parent: base.tip, message };
-    const commit = await makeCommit(this.#writer, draft, this.#patience, signal);
+    const commit = await makeCommit(this.#writer, draft, this.#patience, settings.signs, signal);
     if (signal?.aborted === true) throw stopped();
     await this.#publish(base, changes, commit, subjectOf(message));
     const files = changes.map(({ file }) => file).sort();
@@ -172,25 +196,25 @@ export class GitCommitter implements Committer {
   }
 
   async #storeWithHooks(
-    planned: Planned,
-    tree: string,
-    message: string,
+    draft: Draft,
     hooks: CommitHooks,
     signal: AbortSignal | undefined,
   ): Promise<Commit> {
-    const { base } = planned;
+    const { tree, settings } = draft;
+    const { base, changes } = draft.planned;
     const worktree = await ThrowAwayWorktree.create(this.#writer, base.tip, tree, signal);
     try {
       if (base.isCurrent) await worktree.attach(base.ref);
       const inside = this.#writer.in(worktree.folder);
       const runner = new HookRunner(inside, hooks, worktree.gitDir, this.#patience.hook);
       await runner.run('pre-commit', [], signal);
-      await this.#checkTree(inside, tree, planned.changes);
-      const rewritten = await cleanMessage(inside, await runner.message(message, signal));
+      await this.#checkTree(inside, tree, changes);
+      const hooked = await runner.message(draft.message, signal);
+      const rewritten = await cleanMessage(inside, hooked, settings);
       if (rewritten.trim() === '') {
         throw new CommitError('hook', 'A hook left no message, nothing was committed');
       }
-      const made = await this.#commitTree(planned, tree, rewritten, signal);
+      const made = await this.#commitTree({ ...draft, message: rewritten }, signal);
       await worktree.attach(base.ref);
       await this.#afterCommit(runner);
       return made;
@@ -239,8 +263,9 @@ export class GitCommitter implements Committer {
 
   /** Hooks and signing take their time, in which a person may have gone on. */
   async #checkUnmoved(base: CommitBase): Promise<void> {
-    const now = await findBase(this.#git, this.#place.gitDir, { current: true });
-    if (now.ref === base.ref && now.tip === base.tip) return;
+    checkNothingUnderWay(this.#git, this.#place.gitDir);
+    const now = await readTip(this.#git);
+    if (now.current === base.branch && now.tip === base.tip) return;
     const message = `${base.branch} moved meanwhile, nothing was written: try again`;
     throw new CommitError('moved', message);
   }

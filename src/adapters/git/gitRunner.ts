@@ -77,7 +77,12 @@ export class GitRunner {
       },
       ...(input === undefined ? {} : { input: () => Buffer.from(input) }),
       ...(signal === undefined ? {} : { abort: signal }),
-    }).env({ ...ambient(), ...environment });
+    })
+      .env({ ...ambient(), ...environment })
+      .outputHandler((_command, stdout) => {
+        // simple-git waits 50 ms more for the output of a process that printed nothing.
+        stdout.once('end', () => stdout.emit('data', Buffer.alloc(0)));
+      });
   }
 
   async #translate<T>(run: () => Promise<T>): Promise<T> {

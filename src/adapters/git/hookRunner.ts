@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CommitError } from '../../engine/committer.ts';
+import type { CommitSettings } from './commitSettings.ts';
 import { gitFailure, type GitProcess } from './gitProcess.ts';
 
 /** The hooks of `git commit`, in their order. */
@@ -16,22 +17,17 @@ export interface CommitHooks {
 }
 
 /** Finds the hooks of a commit made in `writer`'s folder. */
-export async function findHooks(writer: GitProcess): Promise<CommitHooks> {
+export async function findHooks(
+  writer: GitProcess,
+  settings: CommitSettings,
+): Promise<CommitHooks> {
   const named = await writer.text(['rev-parse', '--git-path', 'hooks']);
   const folder = path.resolve(writer.folder, named);
-  const configured = await configuredHooks(writer);
   const present = new Set<CommitHook>();
   for (const hook of hooks) {
-    if (configured.has(hook) || (await isHook(path.join(folder, hook)))) present.add(hook);
+    if (settings.hooks.has(hook) || (await isHook(path.join(folder, hook)))) present.add(hook);
   }
   return { folder, present };
-}
-
-/** Newer Git takes hooks from `hook.<name>.event` too. */
-async function configuredHooks(writer: GitProcess): Promise<ReadonlySet<string>> {
-  const outcome = await writer.run(['config', '-z', '--get-regexp', '^hook\\..*\\.event$']);
-  const values = outcome.stdout.toString('utf8').split('\0');
-  return new Set(values.map((entry) => entry.slice(entry.indexOf('\n') + 1)));
 }
 
 async function isHook(file: string): Promise<boolean> {

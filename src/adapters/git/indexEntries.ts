@@ -1,6 +1,6 @@
 import { CommitError } from '../../engine/committer.ts';
 import type { GitRunner } from './gitRunner.ts';
-import type { TreeEntry } from './treeEditor.ts';
+import type { TreeEntry } from './treeReader.ts';
 
 /** A file as the index has it, with what Git was told about it. */
 export interface IndexEntry extends TreeEntry {

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CommitError } from '../../engine/committer.ts';
@@ -11,6 +11,8 @@ export class ObjectStore {
   readonly #git: GitRunner;
   readonly #writer: GitProcess;
   readonly #scratch: string;
+  /** Ids of what was written, by a hash of the content. */
+  readonly #written = new Map<string, string>();
 
   /** `scratch` is a folder of Git's own, where files may stand for a moment. */
   constructor(git: GitRunner, writer: GitProcess, scratch: string) {
@@ -43,14 +45,37 @@ export class ObjectStore {
   }
 
   async write(bytes: Buffer): Promise<string> {
-    return this.#writer.text(['hash-object', '-w', '--stdin'], { input: bytes });
+    const [id = ''] = await this.writeAll([bytes]);
+    return id;
   }
 
-  /** Ids in the same order, with one process for all. */
-  async writeAll(contents: readonly Buffer[]): Promise<readonly string[]> {
+  /** Ids in the same order, with one process for all that was not written a moment ago. */
+  async writeAll(
+    contents: readonly Buffer[],
+    type: 'blob' | 'tree' = 'blob',
+  ): Promise<readonly string[]> {
+    const wanted = new Map(contents.map((bytes) => [contentKey(type, bytes), bytes]));
+    const fresh = [...wanted].filter(([key]) => !this.#written.has(key));
+    const ids = await this.#store(
+      fresh.map(([, bytes]) => bytes),
+      type,
+    );
+    for (const [at, [key]] of fresh.entries()) this.#written.set(key, ids[at] ?? '');
+    return contents.map((bytes) => this.#written.get(contentKey(type, bytes)) ?? '');
+  }
+
+  /** What was written is written anew when asked for: Git may have pruned it meanwhile. */
+  forget(): void {
+    this.#written.clear();
+  }
+
+  async #store(contents: readonly Buffer[], type: 'blob' | 'tree'): Promise<readonly string[]> {
     const [only] = contents;
-    if (contents.length < 2 || only === undefined) {
-      return only === undefined ? [] : [await this.write(only)];
+    if (only === undefined) return [];
+    if (contents.length === 1) {
+      return [
+        await this.#writer.text(['hash-object', '-t', type, '-w', '--stdin'], { input: only }),
+      ];
     }
     const folder = path.join(this.#scratch, `driftline-blobs-${process.pid}-${randomUUID()}`);
     await mkdir(folder);
@@ -59,10 +84,10 @@ export class ObjectStore {
       for (const [index, file] of files.entries()) {
         await writeFile(file, contents[index] ?? Buffer.alloc(0), { mode: 0o600 });
       }
-      const args = ['hash-object', '-w', '--no-filters', '--stdin-paths'];
+      const args = ['hash-object', '-t', type, '-w', '--no-filters', '--stdin-paths'];
       const ids = (await this.#writer.text(args, { input: `${files.join('\n')}\n` })).split('\n');
       if (ids.length === contents.length) return ids;
-      throw new CommitError('failed', `Git stored ${ids.length} of ${contents.length} files`);
+      throw new CommitError('failed', `Git stored ${ids.length} of ${contents.length} objects`);
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
@@ -81,4 +106,8 @@ export class ObjectStore {
   cleaned(bytes: Buffer, file: string): Promise<string> {
     return this.#writer.text(['hash-object', `--path=${file}`, '--stdin'], { input: bytes });
   }
+}
+
+function contentKey(type: 'blob' | 'tree', bytes: Buffer): string {
+  return `${type} ${createHash('sha256').update(bytes).digest('hex')}`;
 }

@@ -5,13 +5,15 @@ import type { FileChange, StoredFile } from './fileChange.ts';
 import type { GitProcess } from './gitProcess.ts';
 import type { GitRunner } from './gitRunner.ts';
 import type { ObjectStore } from './objectStore.ts';
-import { TreeEditor, type TreeEntry } from './treeEditor.ts';
+import { TreeEditor } from './treeEditor.ts';
+import type { TreeEntry, TreeReader } from './treeReader.ts';
 
 /** What changes are worked out with. */
 export interface PlanTools {
   readonly git: GitRunner;
   readonly writer: GitProcess;
   readonly store: ObjectStore;
+  readonly trees: TreeReader;
 }
 
 /** Makes the edits in the parent's texts. Throws `CommitError` where one refuses, or all idle. */
@@ -21,7 +23,8 @@ export async function planEdits(
   edits: readonly FileEdit[],
 ): Promise<readonly FileChange[]> {
   const files = byFile(edits);
-  const editor = new TreeEditor(tools.git, tools.writer, base.tree);
+  const editor = new TreeEditor(tools.trees, tools.store, base.tree);
+  await tools.trees.prefetch(base.tree, [...files.keys()]);
   const entries = new Map<string, TreeEntry | undefined>();
   for (const file of files.keys()) entries.set(file, await editor.find(file));
   const contents = await tools.store.readAll(

@@ -5,8 +5,9 @@ import type { GitRunner } from './gitRunner.ts';
 import { mergeTrees } from './mergeTrees.ts';
 import type { ObjectStore } from './objectStore.ts';
 import type { PlanTools } from './planEdits.ts';
-import { TreeEditor, type TreeEntry } from './treeEditor.ts';
+import { TreeEditor } from './treeEditor.ts';
 import { diffTrees, type TreeChange } from './treeDifference.ts';
+import type { TreeEntry } from './treeReader.ts';
 
 /** What a revert would change. */
 interface PlannedRevert {
@@ -37,7 +38,7 @@ export async function planRevert(
     const all = await diffTrees(tools.git, tree, merged.tree);
     for (const { file } of all) if (!isWithin(file, path)) dropped.add(file);
     const wanted = all.filter(({ file }) => isWithin(file, path));
-    const editor = new TreeEditor(tools.git, tools.writer, tree);
+    const editor = new TreeEditor(tools.trees, tools.store, tree);
     tree = await editor.write(new Map(wanted.map(({ file, after }) => [file, after])));
   }
   const changes = await diffTrees(tools.git, base.tree, tree);

@@ -1,5 +1,5 @@
 import type { GitRunner } from './gitRunner.ts';
-import type { TreeEntry } from './treeEditor.ts';
+import type { TreeEntry } from './treeReader.ts';
 
 /** One path that two trees differ in. */
 export interface TreeChange {

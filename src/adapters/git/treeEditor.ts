@@ -1,18 +1,7 @@
 import { CommitError } from '../../engine/committer.ts';
-import type { GitProcess } from './gitProcess.ts';
-import type { GitRunner } from './gitRunner.ts';
-
-/** A file as a tree or the index names it. */
-export interface TreeEntry {
-  /** Six digits: `100644`, `100755`, `120000` a link, `160000` a submodule. */
-  readonly mode: string;
-  readonly id: string;
-}
-
-interface RawEntry extends TreeEntry {
-  /** Its bytes, one a character: a name need not be UTF-8. */
-  readonly name: string;
-}
+import { objectId } from './objectId.ts';
+import type { ObjectStore } from './objectStore.ts';
+import type { RawEntry, TreeEntry, TreeReader } from './treeReader.ts';
 
 const folderMode = '040000';
 
@@ -21,15 +10,14 @@ const folderMode = '040000';
  * read and written, so the size of the repository does not matter.
  */
 export class TreeEditor {
-  readonly #git: GitRunner;
-  readonly #writer: GitProcess;
+  readonly #trees: TreeReader;
+  readonly #store: ObjectStore;
   readonly #root: string;
-  readonly #folders = new Map<string, readonly RawEntry[]>();
 
   /** `root` is the id of a tree. */
-  constructor(git: GitRunner, writer: GitProcess, root: string) {
-    this.#git = git;
-    this.#writer = writer;
+  constructor(trees: TreeReader, store: ObjectStore, root: string) {
+    this.#trees = trees;
+    this.#store = store;
     this.#root = root;
   }
 
@@ -38,7 +26,7 @@ export class TreeEditor {
     const names = bytesOf(file).split('/');
     let folder = this.#root;
     for (const [depth, name] of names.entries()) {
-      const entry = (await this.#read(folder)).find((one) => one.name === name);
+      const entry = (await this.#trees.read(folder)).find((one) => one.name === name);
       if (entry === undefined) return undefined;
       if (depth === names.length - 1) return checkRegular(file, entry);
       if (entry.mode !== folderMode) throw notBelow(file, entry, names.slice(0, depth + 1));
@@ -50,15 +38,22 @@ export class TreeEditor {
   /** Id of the new tree; `undefined` for a file removes it, and folders that become empty. */
   async write(files: ReadonlyMap<string, TreeEntry | undefined>): Promise<string> {
     const named = new Map([...files].map(([file, entry]) => [bytesOf(file), entry]));
-    return (await this.#rebuild(this.#root, named)) ?? this.#store([]);
+    await this.#trees.prefetch(this.#root, [...files.keys()]);
+    const made = new Map<string, Buffer>();
+    const root = (await this.#rebuild(this.#root, named, made)) ?? this.#make([], made);
+    const stored = await this.#store.writeAll([...made.values()], 'tree');
+    if (stored.includes(root)) return root;
+    throw new CommitError('failed', `Git stored another tree than ${root}: nothing was committed`);
   }
 
+  /** Trees that it makes are added to `made`, by id; `undefined` where the folder is empty. */
   async #rebuild(
     folder: string | undefined,
     files: ReadonlyMap<string, TreeEntry | undefined>,
+    made: Map<string, Buffer>,
   ): Promise<string | undefined> {
     const entries = new Map(
-      (folder === undefined ? [] : await this.#read(folder)).map((entry) => [entry.name, entry]),
+      (folder === undefined ? [] : await this.#trees.read(folder)).map((one) => [one.name, one]),
     );
     const below = new Map<string, Map<string, TreeEntry | undefined>>();
     for (const [file, entry] of files) {
@@ -69,32 +64,29 @@ export class TreeEditor {
     }
     for (const [name, inner] of below) {
       const old = entries.get(name);
-      const id = await this.#rebuild(old?.mode === folderMode ? old.id : undefined, inner);
+      const id = await this.#rebuild(old?.mode === folderMode ? old.id : undefined, inner, made);
       if (id === undefined) entries.delete(name);
       else entries.set(name, { name, mode: folderMode, id });
     }
-    return entries.size === 0 ? undefined : this.#store([...entries.values()]);
+    return entries.size === 0 ? undefined : this.#make([...entries.values()], made);
   }
 
-  async #read(folder: string): Promise<readonly RawEntry[]> {
-    const known = this.#folders.get(folder);
-    if (known !== undefined) return known;
-    const bytes = await this.#git.catFile(['tree', folder]);
-    const entries = parseTree(bytes, folder.length / 2);
-    this.#folders.set(folder, entries);
-    return entries;
+  #make(entries: readonly RawEntry[], made: Map<string, Buffer>): string {
+    const bytes = formatTree(entries);
+    const id = objectId('tree', bytes, this.#root.length);
+    made.set(id, bytes);
+    return id;
   }
+}
 
-  #store(entries: readonly RawEntry[]): Promise<string> {
-    const sorted = [...entries].sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
-    const input = Buffer.concat(
-      sorted.flatMap(({ mode, name, id }) => [
-        Buffer.from(`${mode.replace(/^0/, '')} ${name}\0`, 'latin1'),
-        Buffer.from(id, 'hex'),
-      ]),
-    );
-    return this.#writer.text(['hash-object', '-t', 'tree', '-w', '--stdin'], { input });
-  }
+function formatTree(entries: readonly RawEntry[]): Buffer {
+  const sorted = [...entries].sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
+  return Buffer.concat(
+    sorted.flatMap(({ mode, name, id }) => [
+      Buffer.from(`${mode.replace(/^0/, '')} ${name}\0`, 'latin1'),
+      Buffer.from(id, 'hex'),
+    ]),
+  );
 }
 
 function within<T>(groups: Map<string, Map<string, T>>, name: string): Map<string, T> {
@@ -110,22 +102,6 @@ function bytesOf(file: string): string {
 /** Git orders a folder as if its name ended with a slash. */
 function sortKey({ name, mode }: RawEntry): string {
   return mode === folderMode ? `${name}/` : name;
-}
-
-/** Entries are `<mode> SP <name> NUL <id as bytes>`. */
-function parseTree(bytes: Buffer, idLength: number): readonly RawEntry[] {
-  const entries: RawEntry[] = [];
-  for (let at = 0; at < bytes.length;) {
-    const space = bytes.indexOf(32, at);
-    const end = bytes.indexOf(0, space);
-    entries.push({
-      mode: bytes.toString('latin1', at, space).padStart(6, '0'),
-      name: bytes.toString('latin1', space + 1, end),
-      id: bytes.toString('hex', end + 1, end + 1 + idLength),
-    });
-    at = end + 1 + idLength;
-  }
-  return entries;
 }
 
 function checkRegular(file: string, entry: TreeEntry): TreeEntry {

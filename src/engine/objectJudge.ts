@@ -28,9 +28,12 @@ import type { Confirmer } from './confirmer.ts';
 import type { DesiredDocument } from './desiredState.ts';
 import type { Environment } from './environment.ts';
 import type { KnownKind } from './kindCatalog.ts';
+import { historyGap } from './historyGap.ts';
 import type { LineFinder } from './lineFinder.ts';
 import type { PastRevision, PastRevisions } from './pastRevisions.ts';
 import type { Prober } from './prober.ts';
+import { RepositoryError } from './repository.ts';
+import { unknownStatus } from './unknownStatus.ts';
 
 /** One object as it is to be judged: what Git declares and what the cluster has. */
 export interface Case {
@@ -132,8 +135,17 @@ export class ObjectJudge {
     };
   }
 
-  /** The whole verdict. Throws `RepositoryError` where history cannot be read. */
+  /** The whole verdict; `unknown` where it hangs on history that cannot be read. */
   async judge(one: Case, first: Comparison): Promise<Verdict> {
+    try {
+      return await this.#judge(one, first);
+    } catch (error) {
+      if (!(error instanceof RepositoryError)) throw error;
+      return unreadable(one, `its history cannot be read: ${error.message}`);
+    }
+  }
+
+  async #judge(one: Case, first: Comparison): Promise<Verdict> {
     const desired = this.desiredOf(one);
     const { comparison, probed, past } = await this.#compare(one, first);
     const opaque = this.#opaquePaths(one, desired, past);
@@ -143,6 +155,8 @@ export class ObjectJudge {
     const confirmed = await this.#confirm(one, desired, open, probed);
     const cleared = open.filter((difference) => !confirmed.has(difference));
     const kept = open.filter((difference) => confirmed.has(difference));
+    const gap = historyGap(past, comparison, kept, this.#classifier);
+    if (gap !== undefined) return unreadable(one, gapWords(gap));
     const base = this.#base(one, past, { desired, kept, cleared });
     const findings = await this.#findings(one, kept, confirmed, base);
     const filledIn = opaque.some((path) => !this.#isSameThere(one, desired, path));
@@ -391,6 +405,16 @@ export class ObjectJudge {
     const scaler = this.#scaledBy(one, first);
     return { message: `${scaler ?? 'An autoscaler'} sets spec.replicas: no finding` };
   }
+}
+
+/** Git's side of it cannot be made: not good news, not drift, and nothing to act on. */
+function unreadable({ entry }: Case, message: string): Verdict {
+  const status = unknownStatus(entry, 'renderFailed', message);
+  return { status, differences: [], opaque: false, carried: [], problems: [] };
+}
+
+function gapWords({ commit: { commit, file } }: PastRevision): string {
+  return `what it differs in may only be not applied yet, but ${file} as of ${commit.slice(0, 10)} is not in this partial clone: run "git fetch --refetch"`;
 }
 
 function behindOf({

@@ -11,7 +11,12 @@ export interface PastRevision {
   readonly commit: FileRevision;
   /** As the file stood then; absent where that commit did not declare the object. */
   readonly object?: KubeObject;
+  /** A partial clone lacks the file's content of then, and nothing is fetched: nobody knows. */
+  readonly unreadable?: true;
 }
+
+/** Into how many parts a question that failed is split, to find whom it fails for: 2^5. */
+const mostSplits = 5;
 
 /** Older revisions of documents, read once per file and blob, for one revision of the target. */
 export class PastRevisions {
@@ -19,6 +24,8 @@ export class PastRevisions {
   readonly #sha: string;
   readonly #refOf: (document: ManifestDocument) => ObjectRef;
   readonly #files = new Map<string, Promise<readonly FileRevision[]>>();
+  /** Those of `#files` that could not be read. */
+  readonly #failed = new Set<string>();
   readonly #blobs = new Map<string, Promise<ReadonlyMap<ObjectKey, KubeObject>>>();
 
   constructor(
@@ -31,38 +38,72 @@ export class PastRevisions {
     this.#refOf = refOf;
   }
 
-  /** Asks for the commits of many files at once: one Git process for those not yet known. */
+  /**
+   * Asks for the commits of many files at once: one Git process for those not yet known. What
+   * could not be read is tried again here, not for each object that asks meanwhile.
+   */
   prefetch(files: readonly string[]): void {
-    const wanted = [...new Set(files)].filter((file) => !this.#files.has(file));
+    const wanted = [...new Set(files)].filter(
+      (file) => !this.#files.has(file) || this.#failed.has(file),
+    );
     if (wanted.length === 0) return;
-    const all = this.#repository.history(this.#sha, wanted, historyLimit);
+    const all = this.#read(wanted, mostSplits);
     for (const file of wanted) {
-      const commits = all.then((found) => found.get(file) ?? []);
+      const commits = all.then((found) => found(file));
       this.#files.set(file, commits);
+      this.#failed.delete(file);
       // Whoever asks for the file is told; nobody may ever ask.
-      commits.catch(() => this.#files.delete(file));
+      commits.catch(() => this.#failed.add(file));
     }
   }
 
   /** Newest first, the revision itself included. Throws `RepositoryError`. */
   async of(key: ObjectKey, file: string): Promise<readonly PastRevision[]> {
-    this.prefetch([file]);
+    if (!this.#files.has(file)) this.prefetch([file]);
     const commits = (await this.#files.get(file)) ?? [];
     return Promise.all(
       commits.map(async (commit) => {
         if (commit.blob === undefined) return { commit };
-        const object = (await this.#known(commit.blob, commit.file)).get(key);
+        const objects = await this.#known(commit.blob, commit.file);
+        if (objects === undefined) return { commit, unreadable: true };
+        const object = objects.get(key);
         return object === undefined ? { commit } : { commit, object };
       }),
     );
   }
 
-  /** A partial clone may lack old contents, and nothing is fetched: such a revision is no evidence. */
-  async #known(blob: string, file: string): Promise<ReadonlyMap<ObjectKey, KubeObject>> {
+  /** What fails is asked for in halves, so that one unreadable file does not stand for all. */
+  async #read(
+    files: readonly string[],
+    splits: number,
+  ): Promise<(file: string) => readonly FileRevision[]> {
+    try {
+      const found = await this.#repository.history(this.#sha, files, historyLimit);
+      return (file) => found.get(file) ?? [];
+    } catch (error) {
+      if (!(error instanceof RepositoryError)) throw error;
+      const half = Math.ceil(files.length / 2);
+      if (files.length < 2 || splits === 0) {
+        return () => {
+          throw error;
+        };
+      }
+      const first = new Set(files.slice(0, half));
+      const ofFirst = await this.#read([...first], splits - 1);
+      const ofRest = await this.#read(files.slice(half), splits - 1);
+      return (file) => (first.has(file) ? ofFirst(file) : ofRest(file));
+    }
+  }
+
+  /** `undefined` where a partial clone lacks the content. */
+  async #known(
+    blob: string,
+    file: string,
+  ): Promise<ReadonlyMap<ObjectKey, KubeObject> | undefined> {
     try {
       return await this.#objects(blob, file);
     } catch (error) {
-      if (error instanceof RepositoryError && error.reason === 'missingObject') return new Map();
+      if (error instanceof RepositoryError && error.reason === 'missingObject') return undefined;
       throw error;
     }
   }

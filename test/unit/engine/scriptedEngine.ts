@@ -63,6 +63,9 @@ export class ScriptedEngine {
   /** Sinks of the open watches. */
   readonly sinks: ObserverSink[] = [];
   sha = 'one';
+  /** What Git answers of files' older commits, and of the documents in an older blob. */
+  history: Repository['history'] = () => Promise.resolve(new Map());
+  manifests: Repository['manifests'] = () => Promise.reject(new Error('No blob is scripted'));
 
   constructor(
     git: readonly KubeObject[],
@@ -91,7 +94,7 @@ export class ScriptedEngine {
   }
 
   #repository(): Repository {
-    return {
+    const repository: Partial<Repository> = {
       root: '/repository',
       resolve: () => Promise.resolve({ sha: this.sha, ref: 'HEAD' }),
       scan: () =>
@@ -106,12 +109,14 @@ export class ScriptedEngine {
           unrendered: [],
           problems: [],
         }),
-      history: () => Promise.resolve(new Map()),
+      history: (...asked) => this.history(...asked),
+      manifests: (...asked) => this.manifests(...asked),
       ahead: () => Promise.resolve([]),
       edited: () => Promise.resolve([]),
       read: () => Promise.resolve(undefined),
       watch: () => ({ dispose: () => undefined }),
-    } as unknown as Repository;
+    };
+    return repository as Repository;
   }
 
   #cluster(): Cluster {

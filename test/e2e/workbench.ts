@@ -62,6 +62,8 @@ export const quietSettings: Readonly<Record<string, unknown>> = {
   'git.openRepositoryInParentFolders': 'never',
   'git.autofetch': false,
   'editor.cursorBlinking': 'solid',
+  // In a browser files save themselves after a second, and nothing stays unsaved to look at.
+  'files.autoSave': 'off',
   'security.workspace.trust.startupPrompt': 'never',
 };
 

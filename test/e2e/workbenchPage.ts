@@ -54,21 +54,23 @@ export class WorkbenchPage implements AsyncDisposable {
     await this.page.locator(QUICK_INPUT).waitFor({ state: 'hidden' });
   }
 
-  /** Runs a command from the palette by its full title, "Driftline: Refresh". */
+  /** Runs a command from the palette by its full title, with or without `…`: "Driftline: Refresh". */
   async runCommand(title: string): Promise<void> {
-    const focused = this.page.locator(`${QUICK_INPUT} .monaco-list-row.focused`);
+    // Another command may come first: what was used lately, or one that the letters fit as well.
+    const exact = new RegExp(`^${title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}…?$`);
+    const label = this.page.locator('.label-name').filter({ hasText: exact });
+    const row = this.page.locator(`${QUICK_INPUT} .monaco-list-row`).filter({ has: label });
     for (let attempt = 1; ; attempt++) {
       await this.page.keyboard.press('F1');
       try {
         await this.#fillQuickInput(`>${title}`);
-        await focused.filter({ hasText: title }).waitFor({ timeout: WITHIN_MS / 2 });
-        break;
+        await row.first().click({ timeout: WITHIN_MS / 2 });
+        return;
       } catch (error) {
         // A busy workbench takes the focus, and closes the palette with it.
         if (attempt === 3) throw error;
       }
     }
-    await this.page.keyboard.press('Enter');
   }
 
   /** Clicks the row of the open quick pick that shows the text. */

@@ -82,6 +82,7 @@ async function openSession(options: SessionOptions, log: SessionLog): Promise<Se
   const audit = new AuditFile(state, log);
   const acts = new ActLog({ audit, repository, clock: environment.clock });
   const healing = new HealingDesk({ engine, repository, state: decisions, acts, environment });
+  const elsewhere = decisions.watch(() => healing.check());
   const prepared = new WeakMap<Plan, PreparedSync>();
   const { clock } = environment;
   return {
@@ -115,7 +116,10 @@ async function openSession(options: SessionOptions, log: SessionLog): Promise<Se
       const executor = executorOf(engine, environment);
       return auditedSync(executor, sync, record, { signal, onProgress });
     },
-    dispose: () => void Promise.all([healing.dispose(), engine.dispose()]).catch(report),
+    dispose: () => {
+      elsewhere.dispose();
+      Promise.all([healing.dispose(), engine.dispose()]).catch(report);
+    },
   };
 }
 

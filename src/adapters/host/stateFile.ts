@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { unwatchFile, watchFile, type Stats } from 'node:fs';
 import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -13,6 +14,8 @@ interface State {
 const empty: State = { consents: [], pauses: [], captured: [] };
 /** Milliseconds after which a lock is taken for one that a dead process left. */
 const staleLock = 10_000;
+/** How soon, in milliseconds, a decision that was made elsewhere is heard of. */
+const watchMs = 1_000;
 
 /**
  * `decisions.json` in the state folder. Changes are made under a lock file and land as a whole;
@@ -23,6 +26,15 @@ export class StateFile implements StateStore {
 
   constructor(stateDir: string) {
     this.#file = path.join(stateDir, 'decisions.json');
+  }
+
+  /** Tells of decisions, also of those made in another window or on the command line. */
+  watch(onChange: () => void): { dispose(): void } {
+    const hear = (now: Stats, before: Stats): void => {
+      if (now.mtimeMs !== before.mtimeMs || now.ino !== before.ino) onChange();
+    };
+    watchFile(this.#file, { interval: watchMs, persistent: false }, hear);
+    return { dispose: () => unwatchFile(this.#file, hear) };
   }
 
   async consents(): Promise<readonly Consent[]> {

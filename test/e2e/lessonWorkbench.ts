@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { attachCluster } from '../cluster/attachCluster.ts';
-import type { TestCluster } from '../cluster/testCluster.ts';
+import type { KubeconfigUser, TestCluster } from '../cluster/testCluster.ts';
 import { makeDemoRepository } from '../fixtures/demoRepository.ts';
 import { openPage, type OpenPageOptions } from './browser.ts';
 import { buildExtension } from './buildExtension.ts';
@@ -12,6 +12,14 @@ import { startWorkbench, type Workbench, type WorkbenchOptions } from './workben
 import type { WorkbenchPage } from './workbenchPage.ts';
 
 const STATUS = 'driftline.driftline.driftline.status';
+
+/** Where the lesson is played, and by whom. */
+export interface LessonPlace {
+  /** One that may be hurt; the shared one unless told. Stopped in the end either way. */
+  readonly cluster?: TestCluster;
+  /** As whom Driftline asks the cluster; the administrator unless told. */
+  readonly user?: (cluster: TestCluster) => KubeconfigUser;
+}
 
 /**
  * The lesson as `npm start` has it: its repository in a real VS Code with the real extension, its
@@ -40,12 +48,12 @@ export class LessonWorkbench {
   }
 
   /** @param name of the namespace's beginning. */
-  static async make(name: string): Promise<LessonWorkbench> {
+  static async make(name: string, place: LessonPlace = {}): Promise<LessonWorkbench> {
     const folder = await mkdtemp(join(tmpdir(), 'dllesson-'));
-    const cluster = await attachCluster();
+    const cluster = place.cluster ?? (await attachCluster());
     const namespace = await cluster.namespace(name);
     const kubeconfig = await cluster.kubeconfigFor(
-      { token: cluster.adminToken },
+      place.user?.(cluster) ?? { token: cluster.adminToken },
       { context: 'staging', namespace },
     );
     const made = new LessonWorkbench({ folder, cluster, namespace, kubeconfig });

@@ -252,7 +252,8 @@ export class WorkbenchPage implements AsyncDisposable {
   async openContainer(title: string): Promise<void> {
     const tab = this.page.locator(`.activitybar .action-item:has(a[aria-label^="${title}"])`);
     await tab.waitFor({ timeout: WITHIN_MS });
-    if (!(await tab.getAttribute('class'))?.includes('checked')) await tab.locator('a').click();
+    // Its badge may lie over the icon.
+    if (!(await tab.getAttribute('class'))?.includes('checked')) await tab.click();
     await this.page.locator('.sidebar .pane-header').first().waitFor({ timeout: WITHIN_MS });
   }
 

@@ -593,10 +593,11 @@ export class Engine implements ActSource {
     if (found === undefined) return;
     const verdict: SeenVerdict = 'status' in found ? found : await this.#judgeOne(found);
     if (this.#desired?.documents.get(key) === undefined || this.#disposed) return;
-    const [since, problems] = [this.store.get(key)?.since, this.#verdicts.problemsOf(key)];
+    const [before, problems] = [this.store.get(key), this.#verdicts.problemsOf(key)];
     this.#publish([{ key, turn, verdict }]);
     const stateMoved =
-      since !== this.store.get(key)?.since || !isEqual(problems, this.#verdicts.problemsOf(key));
+      !isAwayAlike(before, this.store.get(key)) ||
+      !isEqual(problems, this.#verdicts.problemsOf(key));
     if (stateMoved) this.store.publish({ state: this.#state(this.#desired, connection) });
     if (isDefinition(key) && this.#mode === 'live') this.#lookAtKindsSoon();
   }
@@ -641,6 +642,12 @@ export class Engine implements ActSource {
 
 function scalableRefs(desired: DesiredState): readonly ObjectRef[] {
   return [...desired.documents.values()].map(({ ref }) => ref).filter(isScalable);
+}
+
+/** Whether both say the same of a cluster that does not answer, or wants a login. */
+function isAwayAlike(a: ObjectStatus | undefined, b: ObjectStatus | undefined): boolean {
+  if (a?.since === undefined && b?.since === undefined) return true;
+  return a?.since === b?.since && a?.reason === b?.reason && a?.message === b?.message;
 }
 
 function isDefinition(key: ObjectKey): boolean {

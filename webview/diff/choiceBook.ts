@@ -18,6 +18,8 @@ export function rowId(key: string, path: string): string {
 /** What the person chose, for as long as it means the same. */
 export class ChoiceBook {
   readonly #held = new Map<string, Held>();
+  /** Those that nobody can tell about now: they count again with the object's next verdict. */
+  #resting: ReadonlySet<string> = new Set();
 
   constructor(stored: StoredChoices = []) {
     for (const [id, held] of stored) this.#held.set(id, held);
@@ -40,31 +42,46 @@ export class ChoiceBook {
     for (const { key, path } of chosen) this.#held.delete(rowId(key, path));
   }
 
-  /** Choices that mean something else by these objects, or nothing, are taken back; their names. */
-  reconcile(objects: Iterable<PanelObject>): readonly string[] {
+  /**
+   * Choices that mean something else by these objects, or nothing, are taken back; their names.
+   * What can't be told is neither: its choices rest, all of them where nothing was looked at.
+   */
+  reconcile(objects: Iterable<PanelObject> | 'notLookedAt'): readonly string[] {
+    const all = objects === 'notLookedAt' ? [] : [...objects];
     const rows = new Map<string, PanelRow>();
-    for (const { key, rows: of } of objects)
-      for (const row of of) rows.set(rowId(key, row.path), row);
+    for (const { key, rows: of } of all) for (const row of of) rows.set(rowId(key, row.path), row);
+    const untold = new Set(all.flatMap(({ key, status }) => (status === 'unknown' ? key : [])));
+    const resting = new Set<string>();
     const lost: string[] = [];
     for (const [id, held] of [...this.#held]) {
       const row = rows.get(id);
+      const { key, path } = namedBy(id);
       if (row !== undefined && isSame(row, held)) continue;
+      if (row === undefined && (objects === 'notLookedAt' || untold.has(key))) {
+        resting.add(id);
+        continue;
+      }
       this.#held.delete(id);
-      lost.push(row === undefined ? (id.split('\n')[1] ?? '') : row.words.join(' › '));
+      lost.push(row === undefined ? path : row.words.join(' › '));
     }
+    this.#resting = resting;
     return lost;
   }
 
   chosen(): readonly Chosen[] {
-    return [...this.#held].map(([id, { choice }]) => {
-      const [key = '', path = ''] = id.split('\n');
-      return { key, path, choice };
-    });
+    return [...this.#held].flatMap(([id, { choice }]) =>
+      this.#resting.has(id) ? [] : { ...namedBy(id), choice },
+    );
   }
 
   stored(): StoredChoices {
     return [...this.#held];
   }
+}
+
+function namedBy(id: string): { readonly key: string; readonly path: string } {
+  const [key = '', path = ''] = id.split('\n');
+  return { key, path };
 }
 
 function isSame(row: PanelRow, { choice, stamp }: Held): boolean {

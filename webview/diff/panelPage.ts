@@ -166,12 +166,14 @@ export class PanelPage {
     const before = new Map(this.#objects);
     const isConcerned = this.#isConcerned(picture);
     const wasElsewhere = !isSamePlace(this.#picture.place, picture.place);
+    const isComparable = isLookedAt(this.#picture) && isLookedAt(picture);
     this.#picture = picture;
     this.#keepObjects(picture);
-    const lost = this.#book.reconcile(this.#objects.values()).filter((one) => one !== '');
+    const objects = isLookedAt(picture) ? this.#objects.values() : 'notLookedAt';
+    const lost = this.#book.reconcile(objects).filter((one) => one !== '');
     const isQuiet = isFirst || wasElsewhere || this.#taker.busy !== undefined;
     if (!isQuiet) {
-      const change = pictureChange(before, this.#objects, this.#own);
+      const change = pictureChange(isComparable ? before : this.#objects, this.#objects, this.#own);
       const hasChoices = this.#book.chosen().length > 0;
       const told = changeWords(change, lost, hasChoices, this.#tools.words);
       if (told !== undefined) this.#tellChange(told);
@@ -287,6 +289,11 @@ export class PanelPage {
       wish: this.#form.wish,
     });
   }
+}
+
+/** A folder that is not compared now, or not yet, says nothing of its objects. */
+function isLookedAt({ empty }: PanelPicture): boolean {
+  return empty === undefined || empty.kind === 'inSync';
 }
 
 function isSamePlace(a: PanelPicture['place'], b: PanelPicture['place']): boolean {

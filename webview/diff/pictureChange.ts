@@ -11,13 +11,17 @@ export interface PictureChange {
 
 type Objects = ReadonlyMap<string, PanelObject>;
 
-/** What changed under the person: not what their own steps did (`own` names those rows). */
+/**
+ * What changed under the person: not what their own steps did (`own` names those rows), and not
+ * that an object can't be told about for a while.
+ */
 export function pictureChange(
   before: Objects,
   after: Objects,
   own: ReadonlySet<string>,
 ): PictureChange {
-  const [old, now] = [rowsOf(before, own), rowsOf(after, own)];
+  const untold = new Set([...untoldOf(before), ...untoldOf(after)]);
+  const [old, now] = [rowsOf(before, own, untold), rowsOf(after, own, untold)];
   let [fresh, other] = [0, 0];
   for (const [id, value] of now) {
     const known = old.get(id);
@@ -28,9 +32,18 @@ export function pictureChange(
   return { fresh, gone, other };
 }
 
-function rowsOf(objects: Objects, own: ReadonlySet<string>): ReadonlyMap<string, string> {
+function untoldOf(objects: Objects): readonly string[] {
+  return [...objects].flatMap(([key, { status }]) => (status === 'unknown' ? key : []));
+}
+
+function rowsOf(
+  objects: Objects,
+  own: ReadonlySet<string>,
+  untold: ReadonlySet<string>,
+): ReadonlyMap<string, string> {
   const rows = new Map<string, string>();
   for (const [key, { rows: of }] of objects) {
+    if (untold.has(key)) continue;
     for (const { path, git, live, masked } of of) {
       const id = rowId(key, path);
       if (own.has(id)) continue;

@@ -56,6 +56,20 @@ describe('choices', () => {
     expect(book.reconcile([])).toEqual(['a']);
   });
 
+  it('rest, uncounted, while nobody can tell of their object, and come back with it', () => {
+    const away = { ...object('k', []), status: 'unknown' as const };
+    for (const pause of [[away], 'notLookedAt'] as const) {
+      const book = new ChoiceBook();
+      book.set('k', row('a'), 'git');
+      book.set('k', row('b'), 'live');
+      expect(book.reconcile(pause)).toEqual([]);
+      expect(book.chosen()).toEqual([]);
+      expect(book.stored()).toHaveLength(2);
+      expect(book.reconcile([object('k', [row('a'), row('b', live('7'))])])).toEqual(['b']);
+      expect(book.chosen()).toEqual([{ key: 'k', path: 'a', choice: 'git' }]);
+    }
+  });
+
   it('are stored without values', () => {
     const book = new ChoiceBook();
     book.set('k', row('a', live('hunter2')), 'live');
@@ -105,6 +119,13 @@ describe('a picture that changed', () => {
     expect(changeWords(change, [], true, words)).toBe(
       'The picture changed while you were looking: 1 new, 1 gone, 1 with another value. Your choices stay.',
     );
+  });
+
+  it('has no news of an object that nobody can tell about', () => {
+    const away = map({ ...object('k', []), status: 'unknown' });
+    const none = { fresh: 0, gone: 0, other: 0 };
+    expect(pictureChange(before, away, new Set())).toEqual(none);
+    expect(pictureChange(away, before, new Set())).toEqual(none);
   });
 
   it('says nothing of what the person did', () => {

@@ -59,8 +59,8 @@ function tellNothingToDo(plan: Plan, messages: Messages): void {
   }
   const sentence =
     more.length === 0
-      ? l10n.t('Nothing to apply. {0}', first)
-      : l10n.t('Nothing to apply. {0} And {1} more.', first, more.length);
+      ? l10n.t('Nothing can be applied. {0}', first)
+      : l10n.t('Nothing can be applied. {0} And {1} more.', first, more.length);
   void messages.warn(sentence);
 }
 

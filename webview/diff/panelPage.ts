@@ -34,8 +34,9 @@ export class PanelPage {
   readonly #own = new Set<string>();
   readonly #header: HeaderView;
   readonly #list: ViewList<PanelObject>;
-  readonly #main = el('main');
+  readonly #sections = el('div');
   readonly #empty = el('div', { class: 'empty' });
+  readonly #main = el('main', {}, this.#sections, this.#empty);
   readonly #banner = el('div', { class: 'banner', role: 'status', 'aria-live': 'polite' });
   readonly #footer: HTMLElement;
   readonly #cluster: LivePreview<ClusterPreview>;
@@ -58,7 +59,7 @@ export class PanelPage {
     const { words } = start;
     this.#header = new HeaderView(this.#tools, () => this.#try(() => client.call('refresh', {})));
     this.#list = new ViewList(
-      this.#main,
+      this.#sections,
       ({ key }) => key,
       (object) => new ObjectView(object, this.#tools),
     );
@@ -107,7 +108,6 @@ export class PanelPage {
     const panes = el('div', { class: 'panes' }, this.#clusterPane.root, this.#commitPane.root);
     this.#footer = el('footer', {}, panes, this.#steps.root);
     document.body.append(this.#header.root, this.#banner, this.#main, this.#footer);
-    this.#main.after(this.#empty);
     this.#banner.hidden = true;
     listenToKeys(document.body, () => this.#steps.focusNext());
     for (const [step, end] of Object.entries(start.untold)) this.#steps.tell(step as Step, end);
@@ -223,7 +223,7 @@ export class PanelPage {
     const isEmpty = objects.length === 0;
     // The empty page says it all.
     if (isEmpty) this.#banner.hidden = true;
-    this.#main.hidden = isEmpty;
+    this.#sections.hidden = isEmpty;
     this.#main.classList.toggle('single', this.#picture.scope === 'object');
     this.#empty.hidden = !isEmpty;
     this.#empty.replaceChildren(...drawEmpty(this.#picture, this.#tools));

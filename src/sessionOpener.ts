@@ -183,7 +183,7 @@ function commitPort(parts: Omit<CommitDeskParts, 'committer'>): CommitPort {
     branches: async () => (await open()).branches(),
     push: async (branch) => (await open()).push(branch),
     history: async (limit) => (await desk()).history(limit),
-    draftCapture: async (selections) => (await desk()).draftCapture(selections),
+    draftCapture: async (selections, place) => (await desk()).draftCapture(selections, place),
     draftRollback: async (commit, options) => (await desk()).draftRollback(commit, options),
   };
 }

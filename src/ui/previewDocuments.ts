@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { hideSecretText } from '../core/diff/hideSecretText.ts';
 import type { CommitPreview } from '../engine/committer.ts';
 
 /** Read-only texts of commits that are not made yet; in memory alone. */
@@ -47,7 +48,8 @@ export class PreviewDocuments {
   #uri(file: string, side: string, text: string | undefined): vscode.Uri {
     const query = `${side}-${this.#count}`;
     const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${file}`, query });
-    this.#texts.set(uri.toString(), text ?? '');
+    // Whoever looks over a shoulder sees a commit too: what is secret in it stays hidden.
+    this.#texts.set(uri.toString(), text === undefined ? '' : hideSecretText(text, file, []));
     return uri;
   }
 }

@@ -3,7 +3,7 @@ import type { ObjectStatus } from '../core/model/objectStatus.ts';
 import type { Plan } from '../core/model/plan.ts';
 import type { ServerChecks } from '../core/model/target.ts';
 import type { TimelineEvent } from '../core/model/timeline.ts';
-import type { CaptureSelection, CommitDraft } from '../engine/commitDesk.ts';
+import type { CaptureSelection, CommitDraft, DraftPlace } from '../engine/commitDesk.ts';
 import type { BranchState, Pushed } from '../engine/committer.ts';
 import type { HealNews, HealState } from '../engine/healingDesk.ts';
 import type { HealTerms } from '../engine/healTerms.ts';
@@ -51,9 +51,13 @@ export interface CommitPort {
   branches(): Promise<BranchState>;
   /** Commits of the path, newest first. */
   history(limit: number): Promise<readonly PathCommit[]>;
-  draftCapture(selections: readonly CaptureSelection[]): Promise<CommitDraft>;
+  /** Drafted for the current branch, else for a new one; where HEAD is detached only that will do. */
+  draftCapture(selections: readonly CaptureSelection[], place?: DraftPlace): Promise<CommitDraft>;
   /** Of one commit, or of all that came after it, which stays itself. */
-  draftRollback(commit: PathCommit, options?: { readonly since?: boolean }): Promise<CommitDraft>;
+  draftRollback(
+    commit: PathCommit,
+    options?: DraftPlace & { readonly since?: boolean },
+  ): Promise<CommitDraft>;
   push(branch: string): Promise<Pushed>;
 }
 

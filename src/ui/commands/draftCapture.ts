@@ -13,8 +13,11 @@ export async function draftCapture(
   selections: readonly CaptureSelection[],
   messages: Messages,
 ): Promise<CommitDraft | undefined> {
+  const { current } = await commits.branches();
+  // Where HEAD is detached only a new branch can take a commit.
+  const place = current === undefined ? { branch: 'capture/live' } : {};
   const plan = (chosen: readonly CaptureSelection[]): Promise<CommitDraft | undefined> =>
-    withProgress(l10n.t('Driftline plans the commit'), () => commits.draftCapture(chosen));
+    withProgress(l10n.t('Driftline plans the commit'), () => commits.draftCapture(chosen, place));
   const draft = await plan(selections);
   if (draft === undefined || draft.secretLooking.length === 0) return draft;
   const paths = draft.secretLooking.map(({ path }) => path);

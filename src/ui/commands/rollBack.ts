@@ -30,8 +30,11 @@ export async function rollBack(
   if (picked === undefined) return;
   const reach = await chooseReach(picked, history);
   if (reach === undefined) return;
+  const { current } = await commits.branches();
+  // Where HEAD is detached only a new branch can take a commit.
+  const place = current === undefined ? { branch: 'rollback' } : {};
   const draft = await withProgress(l10n.t('Driftline plans the revert'), () =>
-    commits.draftRollback(picked, reach),
+    commits.draftRollback(picked, { ...reach, ...place }),
   );
   if (draft === undefined) return;
   const branchHint = `rollback/${picked.commit.slice(0, 7)}`;

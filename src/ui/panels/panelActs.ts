@@ -1,7 +1,7 @@
 import { env, l10n, Uri } from 'vscode';
 import { hideSecretText } from '../../core/diff/hideSecretText.ts';
-import type { CommitDraft } from '../../engine/commitDesk.ts';
-import type { Commit } from '../../engine/committer.ts';
+import type { CommitDraft, DraftPlace } from '../../engine/commitDesk.ts';
+import type { BranchState, Commit } from '../../engine/committer.ts';
 import type {
   ClusterPreview,
   CommitPreview,
@@ -62,8 +62,8 @@ export class PanelActs {
 
   async draftCommit(choices: readonly Chosen[]): Promise<CommitPreview> {
     const opened = this.#parts.opened();
-    const draft = await draftOf(opened, choices);
     const branches = await opened.session.commits.branches();
+    const draft = await draftOf(opened, choices, placeFor(branches));
     this.#commit = this.#show(textsOf(draft));
     const { body, trailers } = splitTrailers(draft.message);
     return {
@@ -93,14 +93,12 @@ export class PanelActs {
       const told = l10n.t('Nothing was committed: not confirmed.');
       return { results: [{ good: false, message: told }] };
     }
-    const draft = await draftOf(opened, choices);
+    const place = branch === undefined ? {} : { branch };
+    const draft = await draftOf(opened, choices, place);
     requireShown(this.#commit, token, textsOf(draft));
     const { trailers } = splitTrailers(draft.message);
     const told = joinTrailers({ body: message, trailers });
-    const commit = await commitWith(draft, {
-      message: told,
-      ...(branch === undefined ? {} : { branch }),
-    });
+    const commit = await commitWith(draft, { message: told, ...place });
     this.#parts.messages.note(`Committed ${commit.commit} to ${commit.branch}`);
     this.#parts.committed.add(opened.folder.uri.toString(), choices, commit.branch);
     await opened.session.refresh();
@@ -190,8 +188,17 @@ export class PanelActs {
   }
 }
 
-function draftOf({ session }: Opened, choices: readonly Chosen[]): Promise<CommitDraft> {
-  return session.commits.draftCapture(selectionsOf(session.store, choices));
+function draftOf(
+  { session }: Opened,
+  choices: readonly Chosen[],
+  place: DraftPlace,
+): Promise<CommitDraft> {
+  return session.commits.draftCapture(selectionsOf(session.store, choices), place);
+}
+
+/** Where HEAD is detached only a new branch can take a commit. */
+function placeFor({ current }: BranchState): DraftPlace {
+  return current === undefined ? { branch: 'capture/live' } : {};
 }
 
 /** What a hook printed is the reason that a person needs. */

@@ -167,7 +167,8 @@ describe('first badges', () => {
     await expect
       .poll(texts, soon)
       .toEqual([
-        await live('replicas:', 'live: 5 · kubectl scale'),
+        // The server records no time for a scale.
+        [await lineOf('deployment.yaml', 'replicas:'), 'live: 5 · kubectl scale'],
         await live('image:', 'live: …:hotfix-abc123 · kubectl set'),
         await live('fieldPath: metadata.name', '\\+ env DEBUG=true in the cluster · kubectl set'),
       ]);

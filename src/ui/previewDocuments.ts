@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
-import { hideSecretText } from '../core/diff/hideSecretText.ts';
 import type { CommitPreview } from '../engine/committer.ts';
+import type { StatusStore } from '../engine/statusStore.ts';
+import { readableFile } from './readableFile.ts';
 
-/** Read-only texts of commits that are not made yet; in memory alone. */
+/** Read-only texts of commits that are not made yet; in memory alone, secret values hidden. */
 const SCHEME = 'driftline-preview';
 
 /** Shows what a commit would change in the editor's own diff. */
@@ -17,11 +18,17 @@ export class PreviewDocuments {
     });
   }
 
-  /** One file in a diff editor, several in one for many files. The previous preview's texts go. */
-  async show(title: string, files: CommitPreview['files']): Promise<void> {
+  /**
+   * One file in a diff editor, several in one for many files. The previous preview's texts go.
+   *
+   * @param store tells which values are secret by a rule.
+   */
+  async show(title: string, files: CommitPreview['files'], store: StatusStore): Promise<void> {
     this.#texts = new Map();
     this.#count += 1;
-    const sides = files.map(({ file, before, after }) => ({
+    // Whoever looks over a shoulder sees a commit too: what is secret in it stays hidden.
+    const readable = files.map((file) => readableFile(file, store));
+    const sides = readable.map(({ file, before, after }) => ({
       file,
       before: this.#uri(file, 'before', before),
       after: this.#uri(file, 'after', after),
@@ -48,8 +55,7 @@ export class PreviewDocuments {
   #uri(file: string, side: string, text: string | undefined): vscode.Uri {
     const query = `${side}-${this.#count}`;
     const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${file}`, query });
-    // Whoever looks over a shoulder sees a commit too: what is secret in it stays hidden.
-    this.#texts.set(uri.toString(), text === undefined ? '' : hideSecretText(text, file, []));
+    this.#texts.set(uri.toString(), text ?? '');
     return uri;
   }
 }

@@ -40,7 +40,7 @@ export async function captureLive(
 ): Promise<void> {
   const opened = await requireOpened(workspace, places);
   if (opened === undefined) return;
-  const { commits, refresh } = opened.session;
+  const { commits, refresh, store } = opened.session;
   const objects = (places === undefined ? candidates(opened) : placedIn(opened, places)).filter(
     ({ status }) => isCapturable(status),
   );
@@ -52,7 +52,8 @@ export async function captureLive(
   if (selections.length === 0) return;
   const draft = await draftCapture(commits, selections, messages);
   if (draft === undefined) return;
-  const talk = { title: title(), draft, commits, previews, messages, branchHint: 'capture/live' };
+  const branchHint = 'capture/live';
+  const talk = { title: title(), draft, commits, store, previews, messages, branchHint };
   const commit = await makeCommit(talk);
   if (commit === undefined) return;
   await refresh();

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { l10n } from 'vscode';
 import type { CommitDraft } from '../../engine/commitDesk.ts';
 import type { Commit } from '../../engine/committer.ts';
+import type { StatusStore } from '../../engine/statusStore.ts';
 import type { Messages } from '../messages.ts';
 import type { PreviewDocuments } from '../previewDocuments.ts';
 import type { CommitPort } from '../session.ts';
@@ -12,6 +13,7 @@ export interface CommitTalk {
   readonly title: string;
   readonly draft: CommitDraft;
   readonly commits: CommitPort;
+  readonly store: StatusStore;
   readonly previews: PreviewDocuments;
   readonly messages: Messages;
   /** For the name of a new branch. */
@@ -27,7 +29,7 @@ export async function makeCommit(talk: CommitTalk): Promise<Commit | undefined> 
     await messages.warn(refused ?? l10n.t('Nothing to commit: Git declares it already.'));
     return undefined;
   }
-  await previews.show(title, draft.files);
+  await previews.show(title, draft.files, talk.store);
   if (refused !== undefined) void messages.warn(l10n.t('Not captured: {0}', refused));
   const branch = await chooseBranch(talk);
   if (branch === undefined) return undefined;

@@ -23,7 +23,7 @@ export async function rollBack(
   const opened = await requireOpened(workspace, folder === undefined ? undefined : [{ folder }]);
   if (opened === undefined) return;
   const { session } = opened;
-  const { commits } = session;
+  const { commits, store } = session;
   const history = await commits.history(named === undefined ? LONGEST_LIST : MOST_SEARCHED);
   const known = history.find(({ commit }) => commit === named);
   const picked = known ?? (await pickCommit(history));
@@ -38,7 +38,7 @@ export async function rollBack(
   );
   if (draft === undefined) return;
   const branchHint = `rollback/${picked.commit.slice(0, 7)}`;
-  const talk = { title: title(), draft, commits, previews, messages, branchHint };
+  const talk = { title: title(), draft, commits, store, previews, messages, branchHint };
   const commit = await makeCommit(talk);
   if (commit === undefined) return;
   await session.refresh();

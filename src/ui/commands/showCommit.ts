@@ -16,5 +16,5 @@ export async function showCommit(
   const files = await opened.session.commitFiles(commit);
   const name = commit.slice(0, 7);
   if (files.length === 0) messages.done(l10n.t('{0} changed no file of this path.', name));
-  else await previews.show(name, files);
+  else await previews.show(name, files, opened.session.store);
 }

@@ -1,16 +1,11 @@
 import { env, l10n, Uri } from 'vscode';
-import { hideSecretText } from '../../core/diff/hideSecretText.ts';
 import type { CommitDraft, DraftPlace } from '../../engine/commitDesk.ts';
 import type { BranchState, Commit } from '../../engine/committer.ts';
-import type {
-  ClusterPreview,
-  CommitPreview,
-  PreviewFile,
-  StepEnd,
-} from '../../shared/panelPreview.ts';
+import type { ClusterPreview, CommitPreview, StepEnd } from '../../shared/panelPreview.ts';
 import type { Chosen, PanelCalls } from '../../shared/protocol.ts';
 import { describeProgress, syncPlace } from '../commands/applyPlan.ts';
 import type { Messages } from '../messages.ts';
+import { readableFile } from '../readableFile.ts';
 import type { Opened } from '../workspace.ts';
 import type { WriteGuard } from '../writeGuard.ts';
 import { secretChoices, selectionsOf, syncRequestOf } from './choicesOf.ts';
@@ -67,7 +62,7 @@ export class PanelActs {
     this.#commit = this.#show(textsOf(draft));
     const { body, trailers } = splitTrailers(draft.message);
     return {
-      files: draft.files.map((file) => readable(file, opened.session.store)),
+      files: draft.files.map((file) => readableFile(file, opened.session.store)),
       refusals: draft.refusals,
       notes: secretNotes(opened, choices),
       message: body,
@@ -219,23 +214,6 @@ async function commitWith(
 /** What a draft would write, unhidden: for comparing, never for the page. */
 function textsOf({ files }: CommitDraft): unknown {
   return files;
-}
-
-/** Values that no page may show are hidden, by their look and by what the engine masks. */
-function readable(
-  { file, before, after }: CommitDraft['files'][number],
-  store: Opened['session']['store'],
-): PreviewFile {
-  const masked = [...store.objects()].flatMap(({ source, findings }) =>
-    source?.file !== file
-      ? []
-      : findings.flatMap(({ masked: is, path }) => (is === true ? [{ source, path }] : [])),
-  );
-  return {
-    file,
-    ...(before === undefined ? {} : { before: hideSecretText(before, file, masked) }),
-    ...(after === undefined ? {} : { after: hideSecretText(after, file, masked) }),
-  };
 }
 
 function secretNotes({ session }: Opened, choices: readonly Chosen[]): readonly string[] {

@@ -56,11 +56,12 @@ export class PanelFeed {
   picture(place: PanelPlace): PanelPicture {
     const opened = this.#parts.workspace.of(place.folder);
     if (opened === undefined) return this.#closed(place);
-    const found = selectObjects(opened.session.store, place);
+    const found = lookedAt(opened, place);
     const all = found.shown.map(([key, status]) => this.#object(opened, key, status));
     const objects = all.map((object) => this.#parts.committed.note(place.folder, object));
     // Only a look at everything shows what is gone.
-    if (place.key === undefined && place.file === undefined) {
+    const isWhole = place.key === undefined && place.file === undefined;
+    if (isWhole && opened.session.store.state.phase !== 'looking') {
       this.#parts.committed.prune(place.folder, all);
     }
     const [only] = objects;
@@ -94,6 +95,7 @@ export class PanelFeed {
   #empty(opened: Opened, place: PanelPlace, { all }: PlaceObjects): PanelEmpty {
     const { phase, revision, message } = opened.session.store.state;
     if (phase === 'failed') return { kind: 'nothing', message: message ?? '' };
+    if (phase === 'looking') return { kind: 'looking' };
     if (all.length > 0) {
       return {
         kind: 'inSync',
@@ -103,7 +105,6 @@ export class PanelFeed {
         ),
       };
     }
-    if (phase === 'looking') return { kind: 'looking' };
     const at = revision?.ref ?? opened.session.store.state.target.revision;
     return { kind: 'nothing', message: nothingThere(place, at) };
   }
@@ -117,6 +118,12 @@ export class PanelFeed {
       ...{ order: [], objects: this.#unsent([]), empty: emptyBy(here?.situation) },
     };
   }
+}
+
+/** Half of a first look is no picture: what it lacks would be taken for gone. */
+function lookedAt({ session: { store } }: Opened, place: PanelPlace): PlaceObjects {
+  if (store.state.phase === 'looking') return { shown: [], all: [] };
+  return selectObjects(store, place);
 }
 
 /** The same object is not written out twice: it may hold a megabyte. */

@@ -185,9 +185,10 @@ export class PanelPage {
   }
 
   /** What was chosen may be planned otherwise now. */
-  #isConcerned({ objects, revision }: PanelPicture): boolean {
+  #isConcerned({ objects, revision, held }: PanelPicture): boolean {
     const chosen = new Set(this.#book.chosen().map(({ key }) => key));
-    return revision !== this.#picture.revision || objects.some(({ key }) => chosen.has(key));
+    const isElsewhere = revision !== this.#picture.revision || held !== this.#picture.held;
+    return isElsewhere || objects.some(({ key }) => chosen.has(key));
   }
 
   #startElsewhere(): void {

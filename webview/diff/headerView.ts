@@ -51,7 +51,8 @@ export class HeaderView {
     draw(this.#title, picture.title, words);
     setText(this.#count, countWords(objects, words));
     const namespace = picture.namespace === '' ? '' : ` (${picture.namespace})`;
-    draw(this.#place, `${picture.target} › ${picture.context}${namespace}`, words);
+    const where = picture.context === '' ? '' : ` › ${picture.context}${namespace}`;
+    draw(this.#place, `${picture.target}${where}`, words);
     draw(this.#revision, picture.revision, words);
     this.#revision.hidden = picture.revision === '';
     const { stale } = picture;

@@ -42,6 +42,11 @@ export class Confirmer {
     );
   }
 
+  /** The server may say otherwise by now: it serves another schema. */
+  forget(): void {
+    this.#predicted.clear();
+  }
+
   async #predict(one: Case, desired: KubeObject): Promise<KubeObject | undefined> {
     const id = this.#environment.digest(JSON.stringify([desired, asPredicted(one.live)]));
     const known = this.#predicted.get(id);

@@ -70,6 +70,8 @@ export interface EngineParts {
 
 /** Objects that are judged at once where a judgement waits for an answer. */
 const parallelJudgements = 8;
+/** Milliseconds after a definition moved, and after each look since, at which kinds are read anew. */
+const definitionDelays = [300, 700, 2_000, 5_000];
 /** Longest stretch of work before the event loop gets a turn, in milliseconds. */
 const longestSlice = 12;
 
@@ -136,11 +138,24 @@ export class Engine implements ActSource {
     return this.look().finally(() => this.#schedule());
   }
 
-  /** A person's wish to look again now: forgets failed sign-ins and waits out no backoff. */
+  /**
+   * A person's wish to look again now: forgets failed sign-ins, waits out no backoff, and takes no
+   * kind for what it was.
+   */
   async refresh(): Promise<void> {
     this.#connection?.cluster.retry();
     this.#connection?.live.retry();
+    await this.#rediscover();
     await this.look();
+  }
+
+  /** Where the cluster does not answer, the look that follows says so. */
+  async #rediscover(): Promise<void> {
+    try {
+      await this.#connection?.catalog.load({ refresh: true });
+    } catch (error) {
+      if (!(error instanceof ClusterError)) throw error;
+    }
   }
 
   /** Resolves when every change that was heard of is judged. */
@@ -343,6 +358,7 @@ export class Engine implements ActSource {
       return;
     }
     const { catalog } = connection;
+    if (before !== undefined && kinds === 'remembered') await catalog.renew();
     let desired = this.#assemble(picture);
     if (hasUnknownKinds(desired, catalog)) {
       await catalog.load({ refresh: true });
@@ -362,9 +378,15 @@ export class Engine implements ActSource {
       return this.#take(picture, connection, 'fresh');
     }
     const relearns = this.#mode === 'live' && (await connection.prober.renew());
-    const keys = [...desired.documents.keys()].filter(
-      (key) => relearns || news.has(key) || this.#mustJudge(key, before),
-    );
+    const renewed = catalog.takeRenewed();
+    if (renewed.size > 0) {
+      connection.confirmer.forget();
+      connection.prober.forget(renewed);
+    }
+    const keys = [...desired.documents].flatMap(([key, { ref }]) => {
+      const isNews = relearns || news.has(key) || renewed.has(ref.apiVersion);
+      return isNews || this.#mustJudge(key, before) ? [key] : [];
+    });
     await this.#judgeAll(keys, connection);
     this.#publishRest(desired, connection);
     await connection.prober.save();
@@ -602,10 +624,24 @@ export class Engine implements ActSource {
     if (isDefinition(key) && this.#mode === 'live') this.#lookAtKindsSoon();
   }
 
-  /** A definition came or went: what it defines is looked at as soon as it is served. */
-  #lookAtKindsSoon(): void {
+  /**
+   * A definition came, went or was upgraded: what it defines is looked at as soon as it is served.
+   * The server publishes the new schema some time after it wrote the definition.
+   */
+  #lookAtKindsSoon(after = 0): void {
+    const delay = definitionDelays[after];
+    if (delay === undefined || this.#disposed) return;
     this.#kindsTimer?.dispose();
-    this.#kindsTimer = this.#parts.environment.clock.after(300, () => this.#lookByItself());
+    this.#kindsTimer = this.#parts.environment.clock.after(delay, () => {
+      this.#unwatched(this.#lookAtKinds(after));
+    });
+  }
+
+  async #lookAtKinds(after: number): Promise<void> {
+    const { catalog } = this.#connection ?? {};
+    await catalog?.load({ refresh: true });
+    if (after === 0 || catalog?.hasRenewed === true) await this.look();
+    this.#lookAtKindsSoon(after + 1);
   }
 
   /** A definition came or went: kinds are discovered anew. */
@@ -634,7 +670,11 @@ export class Engine implements ActSource {
 
   /** Nobody waits for it: what fails beyond the store's words goes to the log. */
   #lookByItself(): void {
-    this.look().catch((error: unknown) => {
+    this.#unwatched(this.look());
+  }
+
+  #unwatched(work: Promise<void>): void {
+    work.catch((error: unknown) => {
       this.#parts.environment.log.warn(`A look failed: ${messageOf(error)}`);
     });
   }

@@ -1,6 +1,6 @@
 import { groupOf } from '../core/model/objectRef.ts';
 import { SchemaDocument, type SchemaNode } from '../core/schema/schemaNode.ts';
-import type { Cluster, ResourceKind } from './cluster.ts';
+import { ClusterError, type Cluster, type ResourceKind } from './cluster.ts';
 
 /** A kind as the engine works with it. */
 export interface KnownKind {
@@ -14,7 +14,8 @@ export interface KnownKind {
 /** What the cluster serves: kinds by discovery, schemas read when first needed. */
 export class KindCatalog {
   readonly #cluster: Cluster;
-  readonly #documents = new Map<string, Promise<SchemaDocument | undefined>>();
+  readonly #documents = new Map<string, Promise<Published | undefined>>();
+  readonly #renewed = new Set<string>();
   #kinds = new Map<string, ResourceKind>();
 
   constructor(cluster: Cluster) {
@@ -24,8 +25,28 @@ export class KindCatalog {
   /** Throws `ClusterError` where discovery fails. */
   async load(options: { readonly refresh?: boolean } = {}): Promise<void> {
     const kinds = await this.#cluster.discover(options);
-    if (options.refresh === true) this.#documents.clear();
+    if (options.refresh === true) await this.renew();
     this.#kinds = new Map(kinds.map((kind) => [kindId(kind.group, kind.version, kind.kind), kind]));
+  }
+
+  /**
+   * Asks whether the server publishes other schemas by now than those that were read: a definition
+   * may be upgraded by anybody. What cannot be told is read anew when it is needed.
+   */
+  async renew(): Promise<void> {
+    await Promise.all([...this.#documents].map(([id, known]) => this.#renew(id, known)));
+  }
+
+  /** Some schema is another one than a look has judged by. */
+  get hasRenewed(): boolean {
+    return this.#renewed.size > 0;
+  }
+
+  /** The API versions whose schemas are others since this was asked last. */
+  takeRenewed(): ReadonlySet<string> {
+    const renewed = new Set(this.#renewed);
+    this.#renewed.clear();
+    return renewed;
   }
 
   /** `undefined` where the server does not serve the kind in that version. */
@@ -45,25 +66,44 @@ export class KindCatalog {
 
   /** Throws `ClusterError` where the schema cannot be read. */
   async describe(resource: ResourceKind): Promise<KnownKind> {
-    const document = await this.#document(resource);
-    const schema = document?.kind(resource.group, resource.version, resource.kind);
+    const published = await this.#document(resource);
+    const schema = published?.document.kind(resource.group, resource.version, resource.kind);
     const ownsStatus = resource.subresources.includes('status') || schema?.typed === true;
     return { resource, schema, ownsStatus };
   }
 
-  #document(resource: ResourceKind): Promise<SchemaDocument | undefined> {
-    const { group, version } = resource;
+  #document({ group, version }: ResourceKind): Promise<Published | undefined> {
     const id = group === '' ? version : `${group}/${version}`;
     let document = this.#documents.get(id);
     if (document === undefined) {
-      document = this.#cluster
-        .schemas(id)
-        .then((found) => (found === undefined ? undefined : new SchemaDocument(found.schemas)));
+      document = this.#read(id);
       document.catch(() => this.#documents.delete(id));
       this.#documents.set(id, document);
     }
     return document;
   }
+
+  async #read(id: string): Promise<Published | undefined> {
+    const found = await this.#cluster.schemas(id);
+    return found && { hash: found.hash, document: new SchemaDocument(found.schemas) };
+  }
+
+  async #renew(id: string, known: Promise<Published | undefined>): Promise<void> {
+    try {
+      const [before, now] = await Promise.all([known, this.#cluster.schemas(id)]);
+      if (before?.hash === now?.hash || this.#documents.get(id) !== known) return;
+    } catch (error) {
+      if (!(error instanceof ClusterError)) throw error;
+    }
+    this.#documents.delete(id);
+    this.#renewed.add(id);
+  }
+}
+
+/** A schema document, and what tells it from others. */
+interface Published {
+  readonly hash: string;
+  readonly document: SchemaDocument;
 }
 
 function kindId(group: string, version: string, kind: string): string {

@@ -87,6 +87,17 @@ export class Prober {
     return true;
   }
 
+  /** Forgets the lessons of kinds whose schema is another one by now. */
+  forget(apiVersions: ReadonlySet<string>): void {
+    const ids = [...this.#kinds.keys()].filter((id) => {
+      const [group = '', version = ''] = id.split('/');
+      return apiVersions.has(group === '' ? version : `${group}/${version}`);
+    });
+    for (const id of ids) this.#kinds.delete(id);
+    this.#asked.clear();
+    this.#changed ||= ids.length > 0;
+  }
+
   lessons(kind: KnownKind, namespace: string | undefined): KindLessons {
     return this.#lessonsOf(kind, namespace);
   }

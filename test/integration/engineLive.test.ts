@@ -54,6 +54,37 @@ async function untilStatus(kind: string, name: string, status: string): Promise<
   await live.until((harness) => harness.object(kind, name).status === status);
 }
 
+/** A definition of Gadgets, with more fields than `size` where they are named. */
+function gadgets(group: string, fields = ''): string {
+  return `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: gadgets.${group}}
+spec:
+  group: ${group}
+  scope: Namespaced
+  names: {kind: Gadget, plural: gadgets}
+  versions:
+    - name: v1
+      served: true
+      storage: true
+      schema:
+        openAPIV3Schema:
+          type: object
+          properties:
+            spec: {type: object, properties: {size: {type: integer, default: 3}${fields}}}
+`;
+}
+
+/** Until the server publishes the schema of Gadgets with a field named `color`. */
+async function untilPublished(group: string): Promise<void> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    const { body } = await cluster.request(`/openapi/v3/apis/${group}/v1`);
+    if (JSON.stringify(body).includes('"color"')) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error('The server publishes no field named color');
+}
+
 describe('a running engine', () => {
   it('sees a change by hand, and its end', async () => {
     await follow({ 'agent.yaml': deployment() });
@@ -111,23 +142,7 @@ describe('a running engine', () => {
   it('sees a kind that comes to be while it runs', async () => {
     const { git, namespace } = await follow({ 'one.yaml': configMap('one') });
     const group = `${namespace}.example.com`;
-    const definition = `apiVersion: apiextensions.k8s.io/v1
-kind: CustomResourceDefinition
-metadata: {name: gadgets.${group}}
-spec:
-  group: ${group}
-  scope: Namespaced
-  names: {kind: Gadget, plural: gadgets}
-  versions:
-    - name: v1
-      served: true
-      storage: true
-      schema:
-        openAPIV3Schema:
-          type: object
-          properties:
-            spec: {type: object, properties: {size: {type: integer, default: 3}}}
-`;
+    const definition = gadgets(group);
     const gadget = `apiVersion: ${group}/v1\nkind: Gadget\nmetadata: {name: one}\nspec: {}\n`;
     git.commit('A kind', { 'crd.yaml': definition, 'gadget.yaml': gadget });
     await live.until((harness) => [...harness.statuses()].length === 3);
@@ -148,6 +163,28 @@ spec:
     await lesson.kubectl('delete', `crd/gadgets.${group}`);
     await untilStatus('Gadget', 'one', 'missing');
   });
+
+  it.each(['declares', 'does not declare'] as const)(
+    'sees that somebody upgraded a kind that Git %s',
+    async (how) => {
+      const group = `${how.replaceAll(' ', '')}.example.com`;
+      const gadget = `apiVersion: ${group}/v1\nkind: Gadget\nmetadata: {name: one}\nspec: {size: 3, color: red}\n`;
+      const { git } = await follow({ 'one.yaml': configMap('one') });
+      await lesson.apply(gadgets(group));
+      await lesson.kubectl('wait', '--for=condition=Established', `crd/gadgets.${group}`);
+      await lesson.apply(gadget, '--validate=false');
+      const kind = how === 'declares' ? { 'crd.yaml': gadgets(group) } : {};
+      git.commit('A gadget', { ...kind, 'gadget.yaml': gadget });
+      await live.until((harness) => harness.statuses().has(`Gadget/${lesson.namespace}/one`));
+      await untilStatus('Gadget', 'one', 'inSync');
+      await lesson.apply(gadgets(group, ', color: {type: string}'));
+      if (how === 'does not declare') await untilPublished(group);
+      if (how === 'does not declare') await live.engine.refresh();
+      await untilStatus('Gadget', 'one', 'drifted');
+      expect(live.object('Gadget', 'one').findings).toMatchObject([{ kind: 'absent', git: 'red' }]);
+      await lesson.kubectl('delete', `crd/gadgets.${group}`);
+    },
+  );
 
   it('sees an autoscaler come and go', async () => {
     await follow({ 'agent.yaml': deployment() });

@@ -64,6 +64,25 @@ test('an object that something else fills in is not in sync because of what a co
   }
 });
 
+test.each(['look', 'refresh'] as const)(
+  'a schema that the server publishes anew counts from the next %s on',
+  async (how) => {
+    const wanted = { ...configMap('a', { key: '1' }), note: 'kept' };
+    scripted = new ScriptedEngine([wanted], [configMap('a', { key: '1' })], 'off');
+    const { engine } = scripted;
+    await engine.start();
+    expect(scripted.status('a')?.status).toBe('inSync');
+    expect(engine.store.state.problems[0]?.message).toMatch(/does not know the field note/);
+    scripted.schema = { hash: 'i', properties: { note: { type: 'string' } } };
+    await engine[how]();
+    expect(scripted.status('a')).toMatchObject({
+      status: 'drifted',
+      findings: [{ kind: 'absent', path: [{ key: 'note' }] }],
+    });
+    expect(engine.store.state.problems).toEqual([]);
+  },
+);
+
 test('an engine that is disposed of while it looks comes to rest', async () => {
   const timers = new Set<unknown>();
   const slow = door();

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../../src/core/model/json.ts';
 import type { KubeObject } from '../../../src/core/model/kubeObject.ts';
 import { objectKey, refOf } from '../../../src/core/model/objectRef.ts';
 import type { ObjectStatus } from '../../../src/core/model/objectStatus.ts';
@@ -6,6 +7,7 @@ import {
   ClusterError,
   type Cluster,
   type ObserverSink,
+  type OpenApiSchemas,
   type ResourceKind,
 } from '../../../src/engine/cluster.ts';
 import { Engine } from '../../../src/engine/engine.ts';
@@ -63,6 +65,8 @@ export class ScriptedEngine {
   /** Sinks of the open watches. */
   readonly sinks: ObserverSink[] = [];
   sha = 'one';
+  /** What the cluster publishes of ConfigMaps' fields. */
+  schema = { hash: 'h', properties: {} as Readonly<Record<string, JsonObject>> };
   /** What Git answers of files' older commits, and of the documents in an older blob. */
   history: Repository['history'] = () => Promise.resolve(new Map());
   manifests: Repository['manifests'] = () => Promise.reject(new Error('No blob is scripted'));
@@ -127,7 +131,7 @@ export class ScriptedEngine {
         return { ...identity, uid: 'u', loopback: false };
       },
       discover: () => Promise.resolve(this.kinds),
-      schemas: () => Promise.resolve({ hash: 'h', schemas }),
+      schemas: () => Promise.resolve(schemasOf(this.schema)),
       get: (_kind: ResourceKind, _namespace: string, name: string) => this.#get(name),
       list: () => Promise.resolve({ items: [...this.live.values()], resourceVersion: '1' }),
       count: () => Promise.resolve(this.live.size),
@@ -157,18 +161,18 @@ export class ScriptedEngine {
 }
 
 const text = { type: 'string' };
-const schemas = {
-  ConfigMap: {
-    type: 'object',
-    'x-kubernetes-group-version-kind': [{ group: '', version: 'v1', kind: 'ConfigMap' }],
-    properties: {
-      apiVersion: text,
-      kind: text,
-      metadata: { type: 'object' },
-      data: { type: 'object', additionalProperties: text },
-    },
-  },
-};
+
+function schemasOf({ hash, properties }: ScriptedEngine['schema']): OpenApiSchemas {
+  const own = {
+    apiVersion: text,
+    kind: text,
+    metadata: { type: 'object' },
+    data: { type: 'object', additionalProperties: text },
+  };
+  const kinds = [{ group: '', version: 'v1', kind: 'ConfigMap' }];
+  const type = { type: 'object', properties: { ...own, ...properties } };
+  return { hash, schemas: { ConfigMap: { ...type, 'x-kubernetes-group-version-kind': kinds } } };
+}
 
 /** Surroundings without a disk. */
 export const scriptedEnvironment: Environment = {

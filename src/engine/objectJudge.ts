@@ -22,7 +22,7 @@ import type { ClusterIdentity, ServerChecks } from '../core/model/target.ts';
 import { ownerOf } from '../core/plan/ownerOf.ts';
 import { pruneUnknown } from '../core/schema/pruneUnknown.ts';
 import { allocatedPaths } from '../core/schema/allocated.ts';
-import { defaultsFor, type DefaultsTable } from '../core/schema/defaultsTable.ts';
+import { defaultsFor, isTableOf, type DefaultsTable } from '../core/schema/defaultsTable.ts';
 import type { Autoscalers } from './autoscalers.ts';
 import type { Confirmer } from './confirmer.ts';
 import type { DesiredDocument } from './desiredState.ts';
@@ -215,6 +215,8 @@ export class ObjectJudge {
       live,
       schema: kind.schema,
       table: this.#table,
+      tableIsForeign:
+        kind.schema?.typed === true && !isTableOf(this.#table, this.#parts.identity.minor),
       classifier: this.#classifier,
       skipStatus: kind.ownsStatus,
       allocated: allocatedPaths(entry.ref.apiVersion, entry.ref.kind),

@@ -24,6 +24,11 @@ export interface ComparisonInput {
   /** `undefined` where the server publishes no schema: lists are atomic then. */
   readonly schema: SchemaNode | undefined;
   readonly table: DefaultsTable;
+  /**
+   * The table is another minor version's, and the kind is built in: what nobody is known to have
+   * written may be a default that the table does not know, and is none of our business then.
+   */
+  readonly tableIsForeign?: boolean;
   readonly classifier: WriterClassifier;
   /** `status` is not Git's: the kind has the subresource, or is built in. */
   readonly skipStatus: boolean;

@@ -98,6 +98,7 @@ export class UndeclaredJudge {
     const past = this.#past(place.path, root);
     if (past === 'declared') return this.#finding('stale', owners);
     if (past === 'around' && !suspect) return { type: 'neutral' };
+    if (this.#mayBeForeignDefault(owners)) return { type: 'neutral' };
     if (owners.length > 0) return this.#finding('added', owners);
     const allocated = this.#ownership.tracked && !this.#serverHas(place, expected);
     return allocated ? { type: 'neutral' } : this.#finding('added', owners);
@@ -174,6 +175,12 @@ export class UndeclaredJudge {
       const writer = this.#input.classifier.classify(owner);
       return writer === 'hand' || writer === 'unknown';
     });
+  }
+
+  /** A default that another minor version brought: nobody wrote it but whoever made the object. */
+  #mayBeForeignDefault(owners: readonly ManagedFieldsEntry[]): boolean {
+    const { tableIsForeign, probe } = this.#input;
+    return tableIsForeign === true && probe === undefined && owners.every(isCreator);
   }
 
   #isController(owner: ManagedFieldsEntry): boolean {

@@ -137,6 +137,11 @@ export function isZeroKept(table: DefaultsTable, typeName: string, field: string
   return table.zeroKept[typeName]?.includes(field) ?? false;
 }
 
+/** The table was generated for that very minor version. */
+export function isTableOf(table: DefaultsTable, minor: number): boolean {
+  return minorOf(table) === minor;
+}
+
 /** The table of the nearest version that one was generated for; the older one on a tie. */
 export function defaultsFor(minor: number): DefaultsTable {
   return tables.reduce((best, one) =>

@@ -3,6 +3,7 @@ import type { ManagedFieldsEntry } from '../core/model/kubeObject.ts';
 import type { ObjectKey } from '../core/model/objectRef.ts';
 import type { ObjectStatus } from '../core/model/objectStatus.ts';
 import type { ObjectFacts } from '../core/plan/objectFacts.ts';
+import type { DefinedKind } from '../core/schema/definedKinds.ts';
 import type { ResourceKind } from './cluster.ts';
 
 /** All that an act on one object needs. Holds secret values: it never leaves the engine. */
@@ -18,8 +19,12 @@ export interface ActSource {
   /**
    * Reads live by a get and compares again; kinds by the cluster's latest discovery. Throws
    * `ClusterError` where the object cannot be read.
+   *
+   * @param coming definitions as they will be applied first: they decide what is declared.
    */
-  facts(key: ObjectKey): Promise<ActFacts>;
+  facts(key: ObjectKey, coming?: readonly DefinedKind[]): Promise<ActFacts>;
+  /** Definitions were written: from now on objects are judged by what the server serves of them. */
+  kindsMoved(): Promise<void>;
   /** Looks at the objects again by a get each, and publishes what it sees. */
   lookAgain(keys: readonly ObjectKey[]): Promise<ReadonlyMap<ObjectKey, ObjectStatus>>;
 }

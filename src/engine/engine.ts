@@ -9,6 +9,7 @@ import { groupOf, objectKey, type ObjectKey, type ObjectRef } from '../core/mode
 import type { ObjectStatus } from '../core/model/objectStatus.ts';
 import type { RepositorySettings } from '../core/model/settings.ts';
 import type { ServerChecks, Target } from '../core/model/target.ts';
+import type { DefinedKind } from '../core/schema/definedKinds.ts';
 import type { ActFinding } from '../core/plan/objectFacts.ts';
 import pLimit from 'p-limit';
 import type { ActFacts, ActSource } from './actFacts.ts';
@@ -36,6 +37,7 @@ import { LineFinder } from './lineFinder.ts';
 import { ObjectJudge, type Case, type Verdict } from './objectJudge.ts';
 import { PastRevisions } from './pastRevisions.ts';
 import { invalidStatuses, missingStatus, notServedStatus } from './plainStatus.ts';
+import { foresee } from './foresee.ts';
 import { readFacts } from './readFacts.ts';
 import { RepositoryError, type Repository } from './repository.ts';
 import {
@@ -240,11 +242,13 @@ export class Engine implements ActSource {
     );
   }
 
-  async facts(key: ObjectKey): Promise<ActFacts> {
+  async facts(key: ObjectKey, coming: readonly DefinedKind[] = []): Promise<ActFacts> {
     const served = this.#known(key);
     if (!isServed(served.connection.kinds.get(kindIdOf(served.entry)))) await this.#refreshKinds();
     const { entry, connection, judge } = this.#known(key);
-    const facts = await readFacts({ entry, connection, judge, last: this.store.get(key) });
+    const foreseen = await foresee(entry, connection, coming);
+    const last = this.store.get(key);
+    const facts = await readFacts({ entry, connection, judge, last, foreseen });
     const seen = this.#verdicts.seen(facts);
     const status = this.#withFacets(key, seen);
     // A finding may carry a branch by now: an act sees it as people do.
@@ -257,6 +261,10 @@ export class Engine implements ActSource {
       else open.push({ ...one, finding });
     }
     return { ...facts, status, findings: open, carried: [...facts.carried, ...ignored] };
+  }
+
+  kindsMoved(): Promise<void> {
+    return this.#refreshKinds();
   }
 
   async lookAgain(keys: readonly ObjectKey[]): Promise<ReadonlyMap<ObjectKey, ObjectStatus>> {

@@ -4,14 +4,17 @@ import { formatRef } from '../core/model/objectRef.ts';
 import type { ObjectStatus } from '../core/model/objectStatus.ts';
 import { writes, type Plan, type PlanStep } from '../core/model/plan.ts';
 import type { SyncChoice } from '../core/plan/objectFacts.ts';
-import { callsForWrite, planSync, type SyncSubject } from '../core/plan/planSync.ts';
+import type { DefinedKind } from '../core/schema/definedKinds.ts';
+import { callsForWrite, planSync } from '../core/plan/planSync.ts';
 import type { ActFacts, ActSource } from './actFacts.ts';
 import { ClusterError, type Cluster } from './cluster.ts';
 import type { Clock } from './environment.ts';
+import { definitionOf } from './foresee.ts';
 import { isVerdict } from './isVerdict.ts';
 import { KindWaiter } from './kindWaiter.ts';
 import { ObjectWriter } from './objectWriter.ts';
 import { rehearse, type RehearsedAct } from './rehearse.ts';
+import { subjectOf, upgradesAmong } from './upgradesAmong.ts';
 import type { StepResult, SyncProgress, SyncReport } from './syncReport.ts';
 
 /** Objects of one place in the order that are written at once. */
@@ -62,13 +65,20 @@ export class Executor {
       const found = await this.#read(key);
       if (found !== undefined) facts.set(key, found);
     });
-    const coming = namespacesToCome(facts.values());
+    const places = namespacesToCome(facts.values());
     const acts = new Map<ObjectKey, ActFacts | RehearsedAct>();
     let done = 0;
     await this.#each([...facts], control, async ([key, found]) => {
-      acts.set(key, await this.#rehearseNow(found, choice, coming));
+      acts.set(key, await this.#rehearseNow(found, choice, places));
       done += 1;
       control.onProgress?.({ phase: 'planning', done, total: facts.size });
+    });
+    const coming = upgradesAmong(acts, choice);
+    const followers = all.filter(([, { ref }]) => definitionOf(ref, coming) !== undefined);
+    await this.#each(followers, control, async ([key]) => {
+      // By the schema to come: the server cannot be asked about its fields yet.
+      const found = await this.#read(key, coming);
+      if (found !== undefined) acts.set(key, found);
     });
     const subjects = all.map(([key, status]) => subjectOf(key, status, acts.get(key)));
     return { plan: planSync(subjects, choice), choice, acts };
@@ -91,9 +101,9 @@ export class Executor {
   }
 
   /** `undefined` where this object alone cannot be read; the plan says so. */
-  async #read(key: ObjectKey): Promise<ActFacts | undefined> {
+  async #read(key: ObjectKey, coming: readonly DefinedKind[] = []): Promise<ActFacts | undefined> {
     try {
-      return await this.#source.facts(key);
+      return await this.#source.facts(key, coming);
     } catch (error) {
       if (error instanceof ClusterError && isVerdict(error)) return undefined;
       throw error;
@@ -108,6 +118,7 @@ export class Executor {
     let done = 0;
     for (const group of groupsOf(prepared.plan.steps)) {
       const limit = pLimit(atOnce);
+      await kinds.remember(upgradesAmong(actsOf(group, prepared.acts), prepared.choice));
       await Promise.all(
         group.map((step) =>
           limit(async () => {
@@ -183,17 +194,8 @@ export class Executor {
     const subject = definitions.map(({ ref }) => ref.name).join(', ');
     control.onProgress?.({ phase: 'waiting', done: 0, total: definitions.length, subject });
     await kinds.waitFor(definitions.map(({ ref }) => ref));
+    await this.#source.kindsMoved();
   }
-}
-
-function subjectOf(
-  key: ObjectKey,
-  status: ObjectStatus,
-  act: ActFacts | RehearsedAct | undefined,
-): SyncSubject {
-  if (act === undefined) return { key, status };
-  if (!('rehearsal' in act)) return { key, status, facts: act };
-  return { key, status, facts: act.facts, rehearsal: act.rehearsal };
 }
 
 function namespacesToCome(facts: Iterable<ActFacts>): ReadonlySet<string> {
@@ -201,6 +203,18 @@ function namespacesToCome(facts: Iterable<ActFacts>): ReadonlySet<string> {
     [...facts].flatMap(({ status, live }) => {
       const comes = status.ref.kind === 'Namespace' && live === undefined;
       return comes ? [status.ref.name] : [];
+    }),
+  );
+}
+
+function actsOf(
+  steps: readonly PlanStep[],
+  acts: PreparedSync['acts'],
+): ReadonlyMap<ObjectKey, ActFacts | RehearsedAct> {
+  return new Map(
+    steps.flatMap(({ key }) => {
+      const act = acts.get(key);
+      return act === undefined ? [] : [[key, act] as const];
     }),
   );
 }

@@ -1,4 +1,5 @@
 import { groupOf } from '../core/model/objectRef.ts';
+import type { DefinedKind } from '../core/schema/definedKinds.ts';
 import { SchemaDocument, type SchemaNode } from '../core/schema/schemaNode.ts';
 import { ClusterError, type Cluster, type ResourceKind } from './cluster.ts';
 
@@ -70,6 +71,14 @@ export class KindCatalog {
     const schema = published?.document.kind(resource.group, resource.version, resource.kind);
     const ownsStatus = resource.subresources.includes('status') || schema?.typed === true;
     return { resource, schema, ownsStatus };
+  }
+
+  /** The kind as it will be once its definition is applied. Throws `ClusterError`. */
+  async foresee(resource: ResourceKind, defined: DefinedKind): Promise<KnownKind> {
+    const published = await this.#document(resource);
+    const document = (published?.document ?? new SchemaDocument({})).withKind(defined);
+    const { group, version, kind } = resource;
+    return { ...(await this.describe(resource)), schema: document.kind(group, version, kind) };
   }
 
   #document({ group, version }: ResourceKind): Promise<Published | undefined> {

@@ -1,6 +1,7 @@
 import { isJsonArray, isJsonObject } from '../core/model/json.ts';
 import type { KubeObject } from '../core/model/kubeObject.ts';
 import type { ObjectRef } from '../core/model/objectRef.ts';
+import type { DefinedKind } from '../core/schema/definedKinds.ts';
 import { healthOf } from '../core/health/healthOf.ts';
 import { ClusterError, type Cluster, type ResourceKind } from './cluster.ts';
 import type { Clock } from './environment.ts';
@@ -17,16 +18,28 @@ const definitionKind: ResourceKind = {
 
 const patienceMs = 30_000;
 const pauseMs = 100;
+/** A new schema is published within a second or two; what changes nothing in it never is. */
+const publishMs = 8_000;
 
 /** Waits until new kinds are served: established first, then known to discovery. */
 export class KindWaiter {
   readonly #cluster: Cluster;
   readonly #clock: Clock;
   readonly #fresh = new Set<string>();
+  /** Hashes of what was published before definitions were written, by API version. */
+  readonly #published = new Map<string, string | undefined>();
 
   constructor(cluster: Cluster, clock: Clock) {
     this.#cluster = cluster;
     this.#clock = clock;
+  }
+
+  /** To be called before definitions are written: a new schema is known by its hash alone. */
+  async remember(defined: readonly DefinedKind[]): Promise<void> {
+    for (const { group, version } of defined) {
+      const id = `${group}/${version}`;
+      this.#published.set(id, await this.#hashOf(id));
+    }
   }
 
   /**
@@ -42,6 +55,7 @@ export class KindWaiter {
     }
     for (const kind of wanted) this.#fresh.add(kind);
     await this.#served(wanted, until);
+    await this.#renewed(this.#clock.now().getTime() + publishMs);
   }
 
   /** The kind came with this very sync: the server may need a moment more for it. */
@@ -80,6 +94,26 @@ export class KindWaiter {
       if ([...wanted].every((kind) => served.has(kind))) return;
       if (this.#clock.now().getTime() > until) return;
       await this.pause();
+    }
+  }
+
+  /** Until every schema that was remembered is another one. */
+  async #renewed(until: number): Promise<void> {
+    for (const [id, hash] of this.#published) {
+      while ((await this.#hashOf(id)) === hash && this.#clock.now().getTime() < until) {
+        await this.pause();
+        await this.#discover();
+      }
+    }
+    this.#published.clear();
+  }
+
+  async #hashOf(apiVersion: string): Promise<string | undefined> {
+    try {
+      return (await this.#cluster.schemas(apiVersion))?.hash;
+    } catch (error) {
+      if (error instanceof ClusterError) return undefined;
+      throw error;
     }
   }
 

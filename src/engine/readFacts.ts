@@ -6,6 +6,7 @@ import type { ActFacts } from './actFacts.ts';
 import { ClusterError, type Cluster, type ResourceKind } from './cluster.ts';
 import type { Connection } from './connection.ts';
 import type { DesiredDocument } from './desiredState.ts';
+import type { KnownKind } from './kindCatalog.ts';
 import { makeActFacts } from './makeActFacts.ts';
 import type { Case, ObjectJudge } from './objectJudge.ts';
 import { missingStatus } from './plainStatus.ts';
@@ -18,6 +19,8 @@ export interface FactsQuestion {
   readonly judge: ObjectJudge;
   /** The status as last published, for kinds that are not served yet. */
   readonly last: ObjectStatus | undefined;
+  /** Its kind as it will be, where its definition is applied first. */
+  readonly foreseen?: KnownKind | undefined;
 }
 
 /** Reads live by a get and judges it as it is now. Throws `ClusterError`. */
@@ -26,9 +29,10 @@ export async function readFacts({
   connection,
   judge,
   last,
+  foreseen,
 }: FactsQuestion): Promise<ActFacts> {
   if (entry.document.inexact === true) throw inexact(entry);
-  const kind = connection.kinds.get(kindIdOf(entry));
+  const kind = foreseen ?? connection.kinds.get(kindIdOf(entry));
   const { classify } = judge;
   if (!isServed(kind)) {
     const desired = normalizeDesired(entry.document.object, entry.ref.namespace, true);

@@ -283,6 +283,63 @@ spec:
   });
 });
 
+describe('a kind that is upgraded together with its objects', () => {
+  const definition = (group: string, fields: string): string => `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: widgets.${group}}
+spec:
+  group: ${group}
+  scope: Namespaced
+  names: {kind: Widget, listKind: WidgetList, plural: widgets, singular: widget}
+  versions:
+    - name: v1
+      served: true
+      storage: true
+      schema:
+        openAPIV3Schema:
+          type: object
+          properties:
+            spec: {type: object, properties: {size: {type: integer, default: 1}${fields}}}
+`;
+  const widget = (group: string, name: string, spec: string): string =>
+    `apiVersion: ${group}/v1\nkind: Widget\nmetadata: {name: ${name}}\nspec: ${spec}\n`;
+
+  it('is in sync after one sync, and the plan shows what becomes of the objects', async () => {
+    const group = `${namespace}.upgrade.example.com`;
+    repository.commit('Before', {
+      'crd.yaml': definition(group, ''),
+      'one.yaml': widget(group, 'one', '{size: 2}'),
+      'two.yaml': widget(group, 'two', '{size: 2}'),
+      'three.yaml': widget(group, 'three', '{size: 2}'),
+    });
+    expect((await driftline('sync', '--yes')).code).toBe(0);
+    await kubectl('patch', `widgets.${group}/two`, '--type=merge', '-p', '{"spec":{"size":9}}');
+    repository.commit('After', {
+      'crd.yaml': definition(
+        group,
+        ', color: {type: string}, tags: {type: array, items: {type: string}}',
+      ),
+      'one.yaml': widget(group, 'one', '{size: 2, color: red}'),
+      'two.yaml': widget(group, 'two', '{size: 2, color: blue, tags: [a, b]}'),
+    });
+    const plan = syncOf(await driftline('sync', '--dry-run', '--json'));
+    const paths = plan.steps.map(({ ref, changes }) => [ref.name, changes.map(({ path }) => path)]);
+    expect(paths.slice(1)).toEqual([
+      ['one', ['spec.color']],
+      ['two', ['spec.color', 'spec.size', 'spec.tags']],
+    ]);
+    const run = await driftline('sync', '--yes', '--json');
+    expect(syncOf(run).steps.map(({ ref, outcome }) => [ref.name, outcome])).toEqual([
+      [`widgets.${group}`, 'done'],
+      ['one', 'done'],
+      ['two', 'done'],
+    ]);
+    expect(run.code).toBe(0);
+    expect(await live(`widgets.${group}/two .spec.color`)).toBe('blue');
+    expect(statusOf(await driftline('status', '--json')).summary).toMatchObject({ inSync: 4 });
+  });
+});
+
 describe('a Secret', () => {
   const secret = `apiVersion: v1
 kind: Secret

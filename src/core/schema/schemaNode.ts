@@ -1,3 +1,4 @@
+import type { DefinedKind } from './definedKinds.ts';
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../model/json.ts';
 import { ownValue } from '../model/ownValue.ts';
 
@@ -154,6 +155,9 @@ interface Resolved {
 
 const refPrefix = '#/components/schemas/';
 
+/** Fields that the server publishes of every kind. */
+const everyKinds: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata']);
+
 /** The schemas of one group version, `components.schemas` of its OpenAPI v3 document. */
 export class SchemaDocument {
   readonly #schemas: Readonly<Record<string, JsonObject>>;
@@ -170,7 +174,30 @@ export class SchemaDocument {
     return this.#roots.get(id);
   }
 
+  /** As it will be published once a definition is applied: the kind's fields are the definition's. */
+  withKind({ group, version, kind, schema }: DefinedKind): SchemaDocument {
+    const name = this.#nameOf(group, version, kind) ?? `${group}.${version}.${kind}`;
+    const own = schema['properties'];
+    const served = this.#schemas[name]?.['properties'];
+    const common = Object.entries(isJsonObject(served) ? served : {}).filter(([key]) =>
+      everyKinds.has(key),
+    );
+    return new SchemaDocument({
+      ...this.#schemas,
+      [name]: {
+        ...schema,
+        properties: { ...(isJsonObject(own) ? own : {}), ...Object.fromEntries(common) },
+        'x-kubernetes-group-version-kind': [{ group, version, kind }],
+      },
+    });
+  }
+
   #find(group: string, version: string, kind: string): SchemaNode | undefined {
+    const name = this.#nameOf(group, version, kind);
+    return name === undefined ? undefined : new SchemaNode(this, { $ref: refPrefix + name }, false);
+  }
+
+  #nameOf(group: string, version: string, kind: string): string | undefined {
     for (const [name, schema] of Object.entries(this.#schemas)) {
       const kinds = schema['x-kubernetes-group-version-kind'];
       if (!isJsonArray(kinds)) continue;
@@ -182,9 +209,7 @@ export class SchemaDocument {
           entry['kind'] === kind,
       );
       // DeleteOptions and the like carry every kind's name: only the kind's own schema has metadata.
-      if (found && isJsonObject(schema['properties'])) {
-        return new SchemaNode(this, { $ref: refPrefix + name }, false);
-      }
+      if (found && isJsonObject(schema['properties'])) return name;
     }
     return undefined;
   }

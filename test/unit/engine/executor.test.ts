@@ -78,6 +78,10 @@ class ScriptedCluster implements ActSource {
     return Promise.resolve(this.#facts(key));
   }
 
+  kindsMoved(): Promise<void> {
+    return Promise.resolve();
+  }
+
   lookAgain(keys: readonly ObjectKey[]): Promise<ReadonlyMap<ObjectKey, ObjectStatus>> {
     return Promise.resolve(new Map(keys.map((key) => [key, this.#facts(key).status])));
   }

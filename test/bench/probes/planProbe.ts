@@ -30,7 +30,7 @@ export interface PlanReport {
 
 /** As many as an executor reads and rehearses at once. */
 const atOnce = 6;
-const rounds = 3;
+const rounds = 5;
 
 const task = readTask();
 let requests = 0;

@@ -1,4 +1,4 @@
-import { findBase, isPending, type Candidate } from '../core/diff/base.ts';
+import { isPending, type Candidate } from '../core/diff/base.ts';
 import { isAutoscaled } from '../core/diff/autoscaler.ts';
 import { WriterClassifier } from '../core/diff/classifyWriter.ts';
 import type { Comparison, ComparisonInput, Difference } from '../core/diff/comparison.ts';
@@ -13,10 +13,10 @@ import { isOpaquePlace, opaqueLeaves } from '../core/diff/opaqueLeaves.ts';
 import { statusOfFindings } from '../core/diff/statusOfFindings.ts';
 import { isLiteral } from '../core/diff/literalText.ts';
 import { healthOf } from '../core/health/healthOf.ts';
-import { formatPath, isBelow, samePath, type FieldPath } from '../core/model/fieldPath.ts';
+import { formatPath, type FieldPath } from '../core/model/fieldPath.ts';
 import type { Confirmation, Finding, IgnoredFinding, WriterClass } from '../core/model/finding.ts';
 import type { KubeObject, ManagedFieldsEntry } from '../core/model/kubeObject.ts';
-import type { Behind, ObjectStatus, Problem } from '../core/model/objectStatus.ts';
+import type { ObjectStatus, Problem } from '../core/model/objectStatus.ts';
 import type { RepositorySettings } from '../core/model/settings.ts';
 import type { ClusterIdentity, ServerChecks } from '../core/model/target.ts';
 import { ownerOf } from '../core/plan/ownerOf.ts';
@@ -24,6 +24,7 @@ import { pruneUnknown } from '../core/schema/pruneUnknown.ts';
 import { allocatedPaths } from '../core/schema/allocated.ts';
 import { defaultsFor, isTableOf, type DefaultsTable } from '../core/schema/defaultsTable.ts';
 import type { Autoscalers } from './autoscalers.ts';
+import { BaseFinder, behindOf, type FoundBase } from './baseFinder.ts';
 import type { Confirmer } from './confirmer.ts';
 import type { DesiredDocument } from './desiredState.ts';
 import type { Environment } from './environment.ts';
@@ -68,13 +69,6 @@ export interface JudgeParts {
   readonly autoscalers: Autoscalers;
 }
 
-/** What became of the differences between live and the current revision. */
-interface Settled {
-  readonly desired: KubeObject;
-  readonly kept: readonly Difference[];
-  readonly cleared: readonly Difference[];
-}
-
 /** diff of observe → diff → act: from one case to its status. Keeps nothing between cases. */
 export class ObjectJudge {
   readonly #parts: JudgeParts;
@@ -82,6 +76,7 @@ export class ObjectJudge {
   readonly #classifier: WriterClassifier;
   readonly #ignore: IgnoreRules;
   readonly #mask: MaskRules;
+  readonly #bases: BaseFinder;
 
   constructor(parts: JudgeParts) {
     this.#parts = parts;
@@ -91,6 +86,11 @@ export class ObjectJudge {
     );
     this.#ignore = new IgnoreRules(parts.settings.ignore);
     this.#mask = new MaskRules(parts.settings.mask);
+    this.#bases = new BaseFinder({
+      input: (one, desired) => this.#input(one, desired),
+      opaque: (one, desired, past) => this.#opaquePaths(one, desired, past),
+      isScaled: (one, difference) => this.#scaledBy(one, difference) !== undefined,
+    });
   }
 
   /** Desired as it is applied and probed; a Secret's values are plain in it. */
@@ -157,7 +157,7 @@ export class ObjectJudge {
     const kept = open.filter((difference) => confirmed.has(difference));
     const gap = historyGap(past, comparison, kept, this.#classifier);
     if (gap !== undefined) return unreadable(one, gapWords(gap));
-    const base = this.#base(one, past, { desired, kept, cleared });
+    const base = this.#bases.find(one, past, { desired, kept, cleared });
     const findings = await this.#findings(one, kept, confirmed, base);
     const filledIn = opaque.some((path) => !this.#isSameThere(one, desired, path));
     return this.#verdict(one, { findings, base, scaled, comparison, filledIn });
@@ -281,51 +281,6 @@ export class ObjectJudge {
     return confirmed;
   }
 
-  /** The revision that live shows evidence of; `undefined` where that is the current one. */
-  #base(
-    one: Case,
-    past: readonly PastRevision[],
-    current: Settled,
-  ): (Candidate & { readonly distance: number }) | undefined {
-    if (current.kept.length === 0 || past.length < 2) return undefined;
-    const candidates = past.flatMap(({ commit, object }, distance) => {
-      if (object === undefined) return [];
-      const { subject, time, message } = commit;
-      const differences =
-        distance === 0 ? current.kept : this.#pastDifferences(one, object, past, current);
-      return [{ commit: commit.commit, subject, time, message, differences, distance }];
-    });
-    const base = findBase(candidates);
-    const found = candidates.find((candidate) => candidate === base);
-    return found === undefined || found.distance === 0 ? undefined : found;
-  }
-
-  /**
-   * How live differs from an older revision, by the same measure as from the current one: what is
-   * no finding there (cleared, filled in, autoscaled, from admission) is none here.
-   */
-  #pastDifferences(
-    one: Case,
-    object: KubeObject,
-    past: readonly PastRevision[],
-    { desired, kept, cleared }: Settled,
-  ): readonly Difference[] {
-    const older = normalizeDesired(object, one.entry.ref.namespace, one.kind.ownsStatus);
-    const opaque = this.#opaquePaths(one, older, past);
-    const isSettled = ({ kind, path }: Difference): boolean =>
-      (kind === 'added' || kind === 'stale') &&
-      valueAt(desired, path, one.kind.schema) === undefined &&
-      !kept.some((open) => isBelow(open.path, path) || isBelow(path, open.path));
-    const input = this.#input(one, older);
-    return compareObjects(input).differences.filter(
-      (difference) =>
-        !cleared.some(({ path }) => samePath(path, difference.path)) &&
-        !isSettled(difference) &&
-        !isOpaquePlace(difference.path, opaque) &&
-        this.#scaledBy(one, difference) === undefined,
-    );
-  }
-
   async #findings(
     one: Case,
     kept: readonly Difference[],
@@ -358,7 +313,7 @@ export class ObjectJudge {
     one: Case,
     found: {
       readonly findings: readonly (readonly [Difference, Finding])[];
-      readonly base: (Candidate & { readonly distance: number }) | undefined;
+      readonly base: FoundBase | undefined;
       readonly scaled: readonly Difference[];
       readonly comparison: Comparison;
       readonly filledIn: boolean;
@@ -417,14 +372,6 @@ function unreadable({ entry }: Case, message: string): Verdict {
 
 function gapWords({ commit: { commit, file } }: PastRevision): string {
   return `what it differs in may only be not applied yet, but ${file} as of ${commit.slice(0, 10)} is not in this partial clone: run "git fetch --refetch"`;
-}
-
-function behindOf({
-  commit,
-  subject,
-  distance,
-}: Candidate & { readonly distance: number }): Behind {
-  return { commit, subject, commits: distance };
 }
 
 function isRestart(path: FieldPath): boolean {

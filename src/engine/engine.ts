@@ -13,15 +13,12 @@ import type { DefinedKind } from '../core/schema/definedKinds.ts';
 import type { ActFinding } from '../core/plan/objectFacts.ts';
 import pLimit from 'p-limit';
 import type { ActFacts, ActSource } from './actFacts.ts';
-import {
-  markCaptured,
-  readCaptured,
-  type CapturedDocument,
-  type CapturedRecords,
-} from './captureBook.ts';
+import type { CapturedRecords } from './captureBook.ts';
+import { CapturedMarks } from './capturedMarks.ts';
 import { isScalable } from './autoscalers.ts';
 import { ClusterError, type Cluster } from './cluster.ts';
-import { closeConnection, openConnection, type Connection } from './connection.ts';
+import type { Connection } from './connection.ts';
+import { Connector } from './connector.ts';
 import {
   assembleDesired,
   namedRef,
@@ -86,11 +83,11 @@ export class Engine implements ActSource {
   readonly #parts: EngineParts;
   readonly #queue: KeyQueue;
   readonly #verdicts = new VerdictBook();
-  #connection: Connection | undefined;
+  readonly #connector: Connector;
   #desired: DesiredState | undefined;
   #judge: ObjectJudge | undefined;
   #past: PastRevisions | undefined;
-  #captured: ReadonlyMap<ObjectKey, readonly CapturedDocument[]> = new Map();
+  readonly #captured: CapturedMarks;
   #looking: Promise<void> | undefined;
   #lookedAt: Date | undefined;
   #lookAgainAfter = false;
@@ -104,6 +101,10 @@ export class Engine implements ActSource {
   constructor(parts: EngineParts) {
     this.#parts = parts;
     this.store = new StatusStore({ target: parts.target, problems: [], phase: 'looking' });
+    const { repository, captured: records } = parts;
+    const keyOf = (document: ManifestDocument): ObjectKey => this.keyOf(document);
+    this.#captured = new CapturedMarks({ repository, records, keyOf });
+    this.#connector = new Connector(parts, (keys) => this.#heard(keys));
     this.#queue = new KeyQueue({
       work: (key) => this.#rejudge(key),
       clock: parts.environment.clock,
@@ -171,7 +172,11 @@ export class Engine implements ActSource {
     this.#watch?.dispose();
     this.#timer?.dispose();
     this.#kindsTimer?.dispose();
-    if (this.#connection !== undefined) await closeConnection(this.#connection);
+    await this.#connector.dispose();
+  }
+
+  get #connection(): Connection | undefined {
+    return this.#connector.connection;
   }
 
   /** The cluster that answered the latest look; `undefined` before, and while none does. */
@@ -302,7 +307,7 @@ export class Engine implements ActSource {
     try {
       const [picture, connection] = await Promise.all([
         readRepository(this.#parts.repository, this.#parts.target, this.#parts.asked ?? new Set()),
-        this.#connect(),
+        this.#connector.connect(),
       ]);
       await this.#take(picture, connection);
       if (!(connection instanceof ClusterError))
@@ -318,36 +323,6 @@ export class Engine implements ActSource {
   #lose(error: ClusterError): void {
     if (this.#desired === undefined) this.#fail(error.message);
     else this.#publishUnknown(this.#desired, error);
-  }
-
-  /** Connects, or says why not: the repository is shown all the same. */
-  async #connect(): Promise<Connection | ClusterError> {
-    try {
-      this.#connection ??= await this.#open();
-      const identity = await this.#connection.cluster.identify();
-      const { boundUid } = this.#parts;
-      if (boundUid !== undefined && identity.uid !== undefined && identity.uid !== boundUid) {
-        return new ClusterError(
-          'otherCluster',
-          `Another cluster answers as ${identity.context} (${identity.server}): bind this folder to it first`,
-        );
-      }
-      return this.#connection;
-    } catch (error) {
-      if (error instanceof ClusterError) return error;
-      throw error;
-    }
-  }
-
-  /** What is opened after the end is closed at once: nobody else will. */
-  async #open(): Promise<Connection> {
-    const { connect, environment } = this.#parts;
-    const connection = await openConnection(await connect(), environment, (keys) =>
-      this.#heard(keys),
-    );
-    if (!this.#disposed) return connection;
-    await closeConnection(connection);
-    throw new ClusterError('aborted', 'The engine was disposed of');
   }
 
   /**
@@ -374,7 +349,7 @@ export class Engine implements ActSource {
     }
     this.#desired = desired;
     this.#renewJudge(before, connection, desired);
-    this.#captured = await this.#readCaptured(desired);
+    await this.#captured.read(desired);
     connection.kinds = await describeKinds(desired, catalog);
     const [news] = await Promise.all([
       connection.live.cover(wantedKinds(desired, connection.kinds), this.#mode),
@@ -507,28 +482,8 @@ export class Engine implements ActSource {
 
   #withFacets(key: ObjectKey, status: ObjectStatus): ObjectStatus {
     const facets = this.#desired?.facets.get(key) ?? [];
-    const seen = this.#withCaptures(key, status);
+    const seen = this.#captured.mark(key, status, (document) => this.#differing(key, document));
     return facets.length === 0 ? seen : { ...seen, facets };
-  }
-
-  /** With the branches whose tips declare what live has; see drift.md 2. */
-  #withCaptures(key: ObjectKey, status: ObjectStatus): ObjectStatus {
-    const captures = this.#captured.get(key);
-    if (captures === undefined) return status;
-    return markCaptured(captures, status, (document) => this.#differing(key, document));
-  }
-
-  async #readCaptured(
-    desired: DesiredState,
-  ): Promise<ReadonlyMap<ObjectKey, readonly CapturedDocument[]>> {
-    const { captured: records, repository } = this.#parts;
-    const { sha } = desired.revision;
-    if (records === undefined || sha === undefined) return new Map();
-    return readCaptured({
-      ...{ repository, records, sha, target: desired.target.name },
-      keyOf: (document) => this.keyOf(document),
-      desiredOf: (key) => desired.documents.get(key)?.document,
-    });
   }
 
   /** Where live differs from another document of the object; `undefined` where none can tell. */

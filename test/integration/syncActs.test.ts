@@ -323,15 +323,20 @@ spec:
       'two.yaml': widget(group, 'two', '{size: 2, color: blue, tags: [a, b]}'),
     });
     const plan = syncOf(await driftline('sync', '--dry-run', '--json'));
-    const paths = plan.steps.map(({ ref, changes }) => [ref.name, changes.map(({ path }) => path)]);
+    const paths = plan.steps.map(({ ref, changes }) => [
+      ref.name,
+      changes.map(({ path }) => path).sort(),
+    ]);
     expect(paths.slice(1)).toEqual([
       ['one', ['spec.color']],
+      ['three', []],
       ['two', ['spec.color', 'spec.size', 'spec.tags']],
     ]);
     const run = await driftline('sync', '--yes', '--json');
     expect(syncOf(run).steps.map(({ ref, outcome }) => [ref.name, outcome])).toEqual([
       [`widgets.${group}`, 'done'],
       ['one', 'done'],
+      ['three', 'nothing'],
       ['two', 'done'],
     ]);
     expect(run.code).toBe(0);

@@ -251,13 +251,13 @@ describe('the editor, with a scripted engine', () => {
     await page.gotoLine(1);
     const status = page.page.locator('[id="status.editor.selection"]');
     for (const part of ['replicas:', 'image:', 'fieldPath: metadata.name']) {
-      await page.page.keyboard.press('Alt+F8');
+      await page.page.keyboard.press('Alt+F11');
       await expect.poll(() => status.innerText(), soon).toContain(`Ln ${at(part).line},`);
     }
-    await page.page.keyboard.press('Alt+F8');
+    await page.page.keyboard.press('Alt+F11');
     await page.page.locator('.tab.active[data-resource-name="service.yaml"]').waitFor();
     await expect.poll(lenses, soon).toEqual(['∅ Missing in staging | Create from Git']);
-    await page.page.keyboard.press('Shift+Alt+F8');
+    await page.page.keyboard.press('Shift+Alt+F11');
     await page.page.locator('.tab.active[data-resource-name="deployment.yaml"]').waitFor();
     const last = at('fieldPath: metadata.name').line;
     await expect.poll(() => status.innerText(), soon).toContain(`Ln ${last},`);

@@ -35,6 +35,7 @@ interface Manifest {
       readonly icon: string;
     }[];
     readonly configuration: { readonly properties: Readonly<Record<string, Property>> };
+    readonly keybindings: readonly { readonly key: string; readonly mac?: string }[];
     readonly colors: readonly {
       readonly id: string;
       readonly defaults: Readonly<Record<string, string>>;
@@ -52,7 +53,20 @@ function sourceText(folder: string): string {
     .join('\n');
 }
 
+/** What VS Code itself does by F keys with Alt, and chords that start as ours: taken already. */
+const takenKeys = ['alt+f1', 'alt+f2', 'alt+f3', 'alt+f5', 'alt+f6', 'alt+f8', 'alt+f9', 'alt+f10'];
+
 describe('package.json', () => {
+  it('takes no key that VS Code has given away', () => {
+    const keys = contributes.keybindings.map(({ key }) => key);
+    expect(keys.length).toBe(new Set(keys).size);
+    for (const key of keys) {
+      expect(takenKeys).not.toContain(key.replace('shift+', ''));
+      // AltGr on many keyboards, and the desktop's own on others.
+      expect(key).not.toMatch(/^ctrl\+alt\+.$/);
+    }
+  });
+
   it('declares exactly the commands of contributions.ts', () => {
     const declared = contributes.commands.map(({ command, title, category, icon }) => {
       expect(category).toBe('Driftline');

@@ -5,9 +5,9 @@ import { nodeAt, valueAt } from '../core/diff/valueAt.ts';
 import type { KubeObject } from '../core/model/kubeObject.ts';
 import type { SchemaNode } from '../core/schema/schemaNode.ts';
 import pLimit from 'p-limit';
+import type { Case } from './case.ts';
 import { ClusterError, type Cluster } from './cluster.ts';
 import type { Environment } from './environment.ts';
-import type { Case } from './objectJudge.ts';
 
 const parallel = 8;
 const remembered = 2_000;

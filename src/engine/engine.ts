@@ -16,6 +16,7 @@ import type { ActFacts, ActSource } from './actFacts.ts';
 import type { CapturedRecords } from './captureBook.ts';
 import { CapturedMarks } from './capturedMarks.ts';
 import { isScalable } from './autoscalers.ts';
+import type { Case } from './case.ts';
 import { ClusterError, type Cluster } from './cluster.ts';
 import type { Connection } from './connection.ts';
 import { Connector } from './connector.ts';
@@ -31,7 +32,7 @@ import {
 import type { Environment } from './environment.ts';
 import { KeyQueue } from './keyQueue.ts';
 import { LineFinder } from './lineFinder.ts';
-import { ObjectJudge, type Case, type Verdict } from './objectJudge.ts';
+import { ObjectJudge, type Verdict } from './objectJudge.ts';
 import { PastRevisions } from './pastRevisions.ts';
 import { invalidStatuses, missingStatus, notServedStatus } from './plainStatus.ts';
 import { foresee } from './foresee.ts';

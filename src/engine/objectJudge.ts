@@ -25,24 +25,15 @@ import { allocatedPaths } from '../core/schema/allocated.ts';
 import { defaultsFor, isTableOf, type DefaultsTable } from '../core/schema/defaultsTable.ts';
 import type { Autoscalers } from './autoscalers.ts';
 import { BaseFinder, behindOf, type FoundBase } from './baseFinder.ts';
+import type { Case } from './case.ts';
 import type { Confirmer } from './confirmer.ts';
-import type { DesiredDocument } from './desiredState.ts';
 import type { Environment } from './environment.ts';
-import type { KnownKind } from './kindCatalog.ts';
 import { historyGap } from './historyGap.ts';
 import type { LineFinder } from './lineFinder.ts';
 import type { PastRevision, PastRevisions } from './pastRevisions.ts';
 import type { Prober } from './prober.ts';
 import { RepositoryError } from './repository.ts';
 import { unknownStatus } from './unknownStatus.ts';
-
-/** One object as it is to be judged: what Git declares and what the cluster has. */
-export interface Case {
-  readonly entry: DesiredDocument;
-  readonly kind: KnownKind;
-  /** As the server sent it, Secrets masked already. */
-  readonly live: KubeObject;
-}
 
 /** A judged object, with what an act needs to know beside its status. */
 export interface Verdict {

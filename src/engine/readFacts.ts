@@ -3,12 +3,13 @@ import { opaqueLeaves } from '../core/diff/opaqueLeaves.ts';
 import type { KubeObject } from '../core/model/kubeObject.ts';
 import type { ObjectStatus } from '../core/model/objectStatus.ts';
 import type { ActFacts } from './actFacts.ts';
+import type { Case } from './case.ts';
 import { ClusterError, type Cluster, type ResourceKind } from './cluster.ts';
 import type { Connection } from './connection.ts';
 import type { DesiredDocument } from './desiredState.ts';
 import type { KnownKind } from './kindCatalog.ts';
 import { makeActFacts } from './makeActFacts.ts';
-import type { Case, ObjectJudge } from './objectJudge.ts';
+import type { ObjectJudge } from './objectJudge.ts';
 import { missingStatus } from './plainStatus.ts';
 import { isServed, kindIdOf } from './servedKinds.ts';
 

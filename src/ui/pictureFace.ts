@@ -4,7 +4,7 @@ import { visibleText } from '../core/model/visibleText.ts';
 import type { StatusStore, TargetState } from '../engine/statusStore.ts';
 import { sinceWords } from './moments.ts';
 import { statusPresentation, statusesByRank } from './presentation.ts';
-import type { FaceContext, StatusBarFace } from './statusBarFace.ts';
+import type { FaceContext, StatusBarFace } from './barFace.ts';
 import { healFace } from './statusBarHeal.ts';
 
 const MOST_SIGNS = 3;

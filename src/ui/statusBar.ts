@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { StatusBarFace } from './statusBarFace.ts';
+import type { StatusBarFace } from './barFace.ts';
 
 /** The one item, left, since it speaks for the whole workspace. */
 export class StatusBar {

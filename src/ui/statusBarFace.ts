@@ -1,7 +1,6 @@
 import { l10n } from 'vscode';
-import type { CommandId, ContextColor } from '../contributions.ts';
-import type { HealState } from '../engine/healingDesk.ts';
 import type { StatusStore } from '../engine/statusStore.ts';
+import type { FaceContext, StatusBarFace } from './barFace.ts';
 import type { UnboundReason } from './bindingFor.ts';
 import { pictureFace } from './pictureFace.ts';
 
@@ -19,25 +18,6 @@ export type Situation =
   | { readonly kind: 'opening' }
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'looking'; readonly store: StatusStore };
-
-/** The status bar item as it is drawn. */
-export interface StatusBarFace {
-  readonly text: string;
-  /** Lines of the tooltip. */
-  readonly lines: readonly string[];
-  /** Read aloud in place of the text with its signs. */
-  readonly label: string;
-  readonly command?: CommandId | 'workbench.trust.manage';
-  readonly background?: 'error' | 'warning';
-}
-
-/** What the item shows beside the situation. */
-export interface FaceContext {
-  readonly now: Date;
-  /** `driftline.contextColors`. */
-  readonly colors: Readonly<Record<string, ContextColor>>;
-  readonly heal: HealState;
-}
 
 /** `undefined` where the item is not worth its place: no repository, or one without manifests. */
 export function statusBarFace(

@@ -5,7 +5,7 @@ import { parsePath } from '../../../src/core/model/parsePath.ts';
 import type { Cluster } from '../../../src/engine/cluster.ts';
 import { Confirmer } from '../../../src/engine/confirmer.ts';
 import type { Environment } from '../../../src/engine/environment.ts';
-import type { Case } from '../../../src/engine/objectJudge.ts';
+import type { Case } from '../../../src/engine/case.ts';
 
 const desired: KubeObject = {
   apiVersion: 'v1',

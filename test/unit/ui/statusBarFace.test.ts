@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { statusBarFace, type FaceContext } from '../../../src/ui/statusBarFace.ts';
+import type { FaceContext } from '../../../src/ui/barFace.ts';
+import { statusBarFace } from '../../../src/ui/statusBarFace.ts';
 import { sampleObject, sampleState, storeOf } from './sampleStore.ts';
 
 const context: FaceContext = {

@@ -69,9 +69,15 @@ export class HealingDesk {
     return readHealTerms(repository, engine.store.state);
   }
 
-  /** Gives the consent for exactly these terms. Throws where nothing can be allowed. */
-  async allow(): Promise<void> {
+  /**
+   * Gives the consent for the terms that a person was shown. Throws where nothing can be allowed,
+   * and where others are in force by now: those nobody has seen.
+   */
+  async allow(shown: HealTerms): Promise<void> {
     const terms = await this.terms();
+    if (termsText(terms) !== termsText(shown)) {
+      throw new Error('What would be allowed has changed meanwhile. Look at it again.');
+    }
     if (!terms.policy.selfHeal) {
       throw new Error(
         '.driftline.yaml does not ask for self-heal: give its target "policy: {selfHeal: true}" first.',

@@ -80,8 +80,8 @@ export interface HealingPort {
   readonly state: HealState;
   /** What a person is asked to allow, as it stands now. */
   terms(): Promise<HealTerms>;
-  /** Gives the consent for exactly these terms. Throws where nothing asks for it. */
-  allow(): Promise<void>;
+  /** Gives the consent for the terms that were shown. Throws where others are in force by now. */
+  allow(shown: HealTerms): Promise<void>;
   /** Withdraws every consent for this target. */
   forbid(): Promise<void>;
   pause(minutes: number): Promise<void>;

@@ -182,7 +182,9 @@ describe('a session of the editor', () => {
     await open();
     const { healing } = session;
     expect(healing.state).toEqual({ kind: 'off' });
-    await expect(healing.allow()).rejects.toThrow(/does not ask for self-heal/);
+    await expect(healing.allow(await healing.terms())).rejects.toThrow(
+      /does not ask for self-heal/,
+    );
     repository.git('checkout', '-q', '--detach');
     await session.refresh();
     await writeFile(
@@ -205,7 +207,11 @@ describe('a session of the editor', () => {
     await expect.poll(() => healing.state.kind, soon).toBe('needsConsent');
     await kubectl('scale', 'deployment/web', '--replicas=5');
     await expect.poll(() => statusOf(web()), soon).toBe('drifted');
-    await healing.allow();
+    const terms = await healing.terms();
+    const others = { ...terms, policy: { ...terms.policy, autoSync: true } };
+    await expect(healing.allow(others)).rejects.toThrow(/changed meanwhile/);
+    expect(healing.state.kind).toBe('needsConsent');
+    await healing.allow(terms);
     await expect.poll(() => healing.state.kind, soon).toBe('on');
     await expect.poll(() => statusOf(web()), soon).toBe('inSync');
     await expect.poll(() => news.join('\n'), soon).toContain('spec.replicas');

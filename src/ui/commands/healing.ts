@@ -30,7 +30,7 @@ export async function allowHealing(workspace: Workspace, messages: Messages): Pr
     button: l10n.t('Allow Self-Heal on {0}', context),
   });
   if (!agreed) return;
-  await healing.allow();
+  await healing.allow(terms);
   messages.done(l10n.t('Self-heal is allowed on {0}.', context));
 }
 

@@ -48,6 +48,8 @@ function actItems({ wrong, isAway }: MenuFacts): readonly MenuItem[] {
 function healItems(heal: HealState): readonly MenuItem[] {
   switch (heal.kind) {
     case 'off':
+    // Another cluster answers: a consent that was given for it is none of this folder's.
+    case 'ended':
       return [];
     case 'needsConsent':
       return [separator(l10n.t('Self-heal')), item('driftline.allowHealing')];
@@ -64,7 +66,6 @@ function healItems(heal: HealState): readonly MenuItem[] {
         item('driftline.forbidHealing'),
       ];
     case 'held':
-    case 'ended':
       return [separator(l10n.t('Self-heal')), item('driftline.forbidHealing', heal.why)];
   }
 }

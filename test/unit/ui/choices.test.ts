@@ -106,6 +106,7 @@ describe('menuItems', () => {
     [{ kind: 'on' }, ['pause', 'forbidHealing']],
     [{ kind: 'paused', until: '2026-11-22T12:30:00Z' }, ['resume', 'forbidHealing']],
     [{ kind: 'held', why: 'A rebase.' }, ['forbidHealing']],
+    [{ kind: 'ended', why: 'Another cluster.' }, []],
     [{ kind: 'off' }, []],
   ] as const)('offers of self-heal, where it is %j, %j', (heal, wanted) => {
     const offered = commandsOf({ heal }).filter((one) => /heal|pause|resume/i.test(one));

@@ -37,8 +37,8 @@ import { tellOfFirstDrift } from './ui/firstDrift.ts';
 import { Messages } from './ui/messages.ts';
 import { DriftPanels } from './ui/panels/driftPanels.ts';
 import { PreviewDocuments } from './ui/previewDocuments.ts';
+import { protectedContexts } from './ui/protectedContexts.ts';
 import type { SessionOpener } from './ui/session.ts';
-import { readSetting } from './ui/settings.ts';
 import { StatusBar } from './ui/statusBar.ts';
 import { StatusBarView } from './ui/statusBarView.ts';
 import { VirtualDocuments } from './ui/virtualDocuments.ts';
@@ -52,7 +52,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const statusBar = new StatusBar();
   const previews = new PreviewDocuments();
   const opener = lazyOpener(log);
-  const guard = new WriteGuard(messages, () => readSetting('driftline.protectedContexts'));
+  const guard = new WriteGuard(messages, protectedContexts);
   const { extensionUri } = context;
   const workspace = new Workspace({
     opener,

@@ -20,7 +20,9 @@ export class AuditDocument implements vscode.TextDocumentContentProvider {
 
   /** Reads the log anew and shows its end: what was done last. */
   async show({ session, folder }: Opened): Promise<void> {
-    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${folder.name}.audit.jsonl` });
+    const path = `/${folder.name}.audit.jsonl`;
+    // Two folders may have one name.
+    const uri = vscode.Uri.from({ scheme: SCHEME, path, query: folder.uri.toString() });
     this.#texts.set(uri.toString(), await session.auditText());
     this.#changed.fire(uri);
     const document = await vscode.workspace.openTextDocument(uri);

@@ -5,7 +5,7 @@ import type { DocumentPlaces } from './filePlaces.ts';
 import { findingWords } from './findingWords.ts';
 import type { Messages } from './messages.ts';
 import { readSetting } from './settings.ts';
-import type { Workspace, WorkspaceChange } from './workspace.ts';
+import type { Opened, Workspace, WorkspaceChange } from './workspace.ts';
 
 /** Findings of visible files in the Problems view, as information; only for who asks for it. */
 export class DriftProblems {
@@ -43,15 +43,23 @@ export class DriftProblems {
     for (const { document } of vscode.window.visibleTextEditors) this.#draw(document);
   }
 
+  /** The folder of the document, where its problems are to be listed. */
+  #asks({ uri }: vscode.TextDocument): Opened | undefined {
+    const opened = this.#workspace.at(uri);
+    return opened && readSetting('driftline.problems', opened.folder) ? opened : undefined;
+  }
+
   #draw(document: vscode.TextDocument): void {
-    const opened = this.#workspace.at(document.uri);
-    if (!opened || !readSetting('driftline.problems', opened.folder)) {
+    const opened = this.#asks(document);
+    if (opened === undefined) {
       if (this.#problems.has(document.uri)) this.#problems.delete(document.uri);
       return;
     }
     opened.picture.places.of(document).then(
       (placed) => {
-        if (!document.isClosed) this.#problems.set(document.uri, problemsOf(document, placed));
+        // Another session may draw it by now, or nobody asks for it any more.
+        const isMeant = !document.isClosed && this.#asks(document) === opened;
+        if (isMeant) this.#problems.set(document.uri, problemsOf(document, placed));
       },
       (error: unknown) => this.#messages.note('Problems could not be listed', error),
     );

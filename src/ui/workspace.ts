@@ -6,6 +6,7 @@ import { Disposables } from './disposables.ts';
 import { FolderController, type FolderParts, type Opened } from './folderController.ts';
 import type { Messages } from './messages.ts';
 import type { ClusterBinding, SessionOpener } from './session.ts';
+import { setContext } from './setContext.ts';
 import type { Situation } from './statusBarFace.ts';
 
 export type { Opened } from './folderController.ts';
@@ -151,7 +152,7 @@ export class Workspace {
 
   #tellOfFolders(): void {
     const isActive = this.opened.length > 0;
-    void vscode.commands.executeCommand('setContext', contextKeys.active, isActive);
+    setContext(contextKeys.active, isActive);
     this.#tell({ kind: 'folders' });
   }
 

@@ -67,8 +67,11 @@ export class DriftView implements vscode.TreeDataProvider<DriftNode> {
 
   /** Draws everything by another grouping, which is remembered, or by another filter. */
   choose(change: Partial<TreeChoice>): void {
+    const { grouping } = this.#choice;
     this.#choice = { ...this.#choice, ...change };
-    void this.#memory.update(GROUPING, this.#choice.grouping);
+    if (this.#choice.grouping !== grouping) {
+      void this.#memory.update(GROUPING, this.#choice.grouping);
+    }
     setContext(contextKeys.filtered, this.#choice.filter !== '');
     this.#trees = new Map();
     this.#followFolders();

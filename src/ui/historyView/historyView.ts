@@ -105,7 +105,10 @@ export class HistoryView implements vscode.TreeDataProvider<HistoryNode> {
   async #rows({ folder, session }: Opened): Promise<HistoryNode[]> {
     try {
       const events = await session.timeline();
-      this.#view.message = events.length === 0 ? l10n.t('Nothing has happened yet.') : '';
+      // Of several folders one alone must not speak for all.
+      const isOnly = this.#workspace.opened.length === 1;
+      this.#view.message =
+        isOnly && events.length === 0 ? l10n.t('Nothing has happened yet.') : '';
       return [...historyRows(folder.uri.toString(), events, new Date())];
     } catch (error) {
       this.#messages.note(`The history of ${folder.name} could not be read`, error);

@@ -4,7 +4,7 @@ import { clusterPicks } from '../clusterPicks.ts';
 import type { Messages } from '../messages.ts';
 import type { ContextChoice, SessionOpener } from '../session.ts';
 import { readSetting } from '../settings.ts';
-import type { FolderSituation, Workspace } from '../workspace.ts';
+import type { FolderSituation, Opened, Workspace } from '../workspace.ts';
 import { chooseFolder } from './chooseFolder.ts';
 
 /** Asks for the cluster of a folder, the likely one first, and remembers it for the workspace. */
@@ -24,12 +24,14 @@ export async function chooseCluster(
   const { folder } = chosen;
   const kubeconfig = readSetting('driftline.kubeconfig', folder);
   const contexts = await opener.contexts(kubeconfig === '' ? undefined : kubeconfig);
-  const bound = workspace.of(folder.uri.toString())?.binding.context;
+  const opened = workspace.of(folder.uri.toString());
+  const bound = opened?.binding.context;
+  const isOther = opened !== undefined && isOtherCluster(opened);
   const set = readSetting('driftline.context', folder);
   if (set !== '') {
     const named = contexts.find(({ name }) => name === set);
-    // It is named and not followed: it leads to another server than the one that was looked at.
-    if (named !== undefined && bound === undefined) {
+    // It is named and not followed: it leads to another place than the one that was looked at.
+    if (named !== undefined && (bound === undefined || isOther)) {
       return confirmMove(workspace, messages, folder, named);
     }
     const sentence = l10n.t('The setting driftline.context names {0} for {1}.', set, folder.name);
@@ -44,9 +46,16 @@ export async function chooseCluster(
     matchOnDescription: true,
     matchOnDetail: true,
   });
-  if (picked === undefined || picked.context.name === bound) return;
+  if (picked === undefined) return;
   const { name, server } = picked.context;
+  if (name === bound && isOther) return confirmMove(workspace, messages, folder, picked.context);
+  if (name === bound) return;
   await workspace.bind(folder, { context: name, server });
+}
+
+/** Made anew, or replaced: the same context and server, and not the cluster of before. */
+function isOtherCluster({ session }: Opened): boolean {
+  return [...session.store.objects()].some(({ reason }) => reason === 'otherCluster');
 }
 
 async function confirmMove(
@@ -58,7 +67,7 @@ async function confirmMove(
   const agreed = await messages.confirm({
     title: l10n.t('Compare {0} with {1}?', folder.name, server),
     detail: l10n.t(
-      'The context {0}, which the setting driftline.context names, leads to this server now.',
+      'The context {0} leads to another cluster now than the one that this folder was compared with.',
       name,
     ),
     button: l10n.t('Compare with It'),

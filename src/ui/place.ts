@@ -14,6 +14,11 @@ export interface Place {
   readonly paths?: readonly string[];
 }
 
+/** Rows of several folders may be selected together: an object's key alone names no folder. */
+export function placesByFolder(places: readonly Place[]): readonly (readonly Place[])[] {
+  return [...Map.groupBy(places, ({ folder }) => folder).values()];
+}
+
 /** Commands may be called by anybody, with anything. */
 export function isPlace(value: unknown): value is Place {
   if (typeof value !== 'object' || value === null) return false;

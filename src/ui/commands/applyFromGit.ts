@@ -1,5 +1,5 @@
 import type { ObjectKey } from '../../core/model/objectRef.ts';
-import type { Place } from '../place.ts';
+import { placesByFolder, type Place } from '../place.ts';
 import { placedObjects, type PlacedObject } from '../placedObjects.ts';
 import type { SyncRequest } from '../session.ts';
 import type { Workspace } from '../workspace.ts';
@@ -12,7 +12,7 @@ export async function applyFromGit(
   places: readonly Place[],
   talk: ApplyTalk,
 ): Promise<void> {
-  for (const [, own] of Map.groupBy(places, ({ folder }) => folder)) {
+  for (const own of placesByFolder(places)) {
     const opened = await requireOpened(workspace, own);
     if (opened === undefined) return;
     const request = applyRequest(placedObjects(opened.session.store, own));

@@ -25,7 +25,7 @@ export function planApply({ session }: Opened, request: SyncRequest): Promise<Pl
 /** Asks for a plan that writes something, carries it out, and says how it ended. */
 export async function applyPlan(opened: Opened, plan: Plan, talk: ApplyTalk): Promise<void> {
   const { messages, guard } = talk;
-  if (!plan.steps.some(writes)) return tellNothingToDo(plan, messages);
+  if (!plan.steps.some(writes)) return tellNothingToDo(opened, plan, messages);
   const place = syncPlace(opened);
   if (!(await guard.allows(syncQuestion(plan, place), place))) return;
   const title = l10n.t('Applying to {0}', place.context);
@@ -47,14 +47,20 @@ export function syncPlace({ session, binding }: Opened): SyncPlace {
   };
 }
 
-function tellNothingToDo(plan: Plan, messages: Messages): void {
+function tellNothingToDo({ session }: Opened, plan: Plan, messages: Messages): void {
   const refused = plan.steps.flatMap(({ refusal }) => refusal?.message ?? []);
   const left = plan.steps.flatMap((step) =>
     step.left.map(({ why }) => `${formatRef(step.ref)}: ${why}`),
   );
   const [first, ...more] = [...refused, ...left];
   if (first === undefined) {
-    messages.done(l10n.t('Everything that Git declares runs as declared.'));
+    // What was asked for may be a part only, and the rest another matter.
+    const isAll = [...session.store.objects()].every(({ status }) => status === 'inSync');
+    messages.done(
+      isAll
+        ? l10n.t('Everything that Git declares runs as declared.')
+        : l10n.t('There is nothing to apply.'),
+    );
     return;
   }
   const sentence =

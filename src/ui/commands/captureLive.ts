@@ -8,7 +8,7 @@ import type { CaptureSelection } from '../../engine/commitDesk.ts';
 import type { Messages } from '../messages.ts';
 import { describeStatus } from '../presentation.ts';
 import type { PreviewDocuments } from '../previewDocuments.ts';
-import type { Place } from '../place.ts';
+import { placesByFolder, type Place } from '../place.ts';
 import { placedObjects, type PlacedObject } from '../placedObjects.ts';
 import type { Opened, Workspace } from '../workspace.ts';
 import { draftCapture } from './draftCapture.ts';
@@ -36,6 +36,16 @@ export interface CaptureTalk {
 export async function captureLive(
   workspace: Workspace,
   places: readonly Place[] | undefined,
+  talk: CaptureTalk,
+): Promise<void> {
+  if (places === undefined) return captureIn(workspace, undefined, talk);
+  for (const own of placesByFolder(places)) await captureIn(workspace, own, talk);
+}
+
+/** One folder, one commit. */
+async function captureIn(
+  workspace: Workspace,
+  places: readonly Place[] | undefined,
   { previews, messages }: CaptureTalk,
 ): Promise<void> {
   const opened = await requireOpened(workspace, places);
@@ -45,7 +55,7 @@ export async function captureLive(
     ({ status }) => isCapturable(status),
   );
   if (objects.length === 0) {
-    messages.done(l10n.t('Nothing to capture: Git declares what the cluster has.'));
+    messages.done(nothingWords(opened));
     return;
   }
   const selections = await chooseSelections(objects);
@@ -58,6 +68,14 @@ export async function captureLive(
   if (commit === undefined) return;
   await refresh();
   await offerPush(talk, commit);
+}
+
+/** That nothing can be captured says of a cluster nobody could look at nothing. */
+function nothingWords({ session }: Opened): string {
+  const isAllSeen = [...session.store.objects()].every(({ status }) => status === 'inSync');
+  return session.store.state.phase === 'current' && isAllSeen
+    ? l10n.t('Nothing to capture: Git declares what the cluster has.')
+    : l10n.t('Nothing that can be captured stands there.');
 }
 
 async function chooseSelections(

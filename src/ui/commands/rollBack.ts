@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { l10n } from 'vscode';
 import type { PathCommit } from '../../engine/repository.ts';
+import type { Place } from '../place.ts';
 import type { Workspace } from '../workspace.ts';
 import type { CaptureTalk } from './captureLive.ts';
 import { makeCommit, offerPush } from './makeCommit.ts';
@@ -47,7 +48,8 @@ export async function rollBack(
   const sync = l10n.t('Sync…');
   const sentence = l10n.t('{0}: not applied yet.', draft.differing.join(', '));
   if ((await messages.ask(sentence, [sync])) === sync) {
-    await vscode.commands.executeCommand('driftline.sync');
+    const place: Place = { folder: opened.folder.uri.toString() };
+    await vscode.commands.executeCommand('driftline.sync', place);
   }
 }
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { l10n } from 'vscode';
-import type { Place } from '../place.ts';
+import { placesByFolder, type Place } from '../place.ts';
 import { placedObjects } from '../placedObjects.ts';
 import { pickedRequest, refusedWords, syncPicks, type SyncPick } from '../syncPicks.ts';
 import type { SyncRequest } from '../session.ts';
@@ -12,6 +12,15 @@ type Item = vscode.QuickPickItem & { readonly pick?: SyncPick };
 
 /** Plans a sync of all, of a file or of an object, lets the person pick, asks, carries it out. */
 export async function sync(
+  workspace: Workspace,
+  places: readonly Place[] | undefined,
+  talk: ApplyTalk,
+): Promise<void> {
+  if (places === undefined) return syncFolder(workspace, undefined, talk);
+  for (const own of placesByFolder(places)) await syncFolder(workspace, own, talk);
+}
+
+async function syncFolder(
   workspace: Workspace,
   places: readonly Place[] | undefined,
   talk: ApplyTalk,
@@ -36,7 +45,9 @@ export async function sync(
 }
 
 function requestFor({ session }: Opened, places: readonly Place[] | undefined): SyncRequest {
-  if (places === undefined) return {};
+  // A whole folder is a sync of everything, which leaves out what nobody has named.
+  const isAll = places?.some(({ key, file }) => key === undefined && file === undefined);
+  if (places === undefined || isAll === true) return {};
   const keys = placedObjects(session.store, places).map(({ key }) => key);
   if (keys.length === 0) throw new Error(l10n.t('nothing there is compared with a cluster.'));
   return { keys };

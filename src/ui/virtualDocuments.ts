@@ -38,6 +38,7 @@ export class VirtualDocuments implements vscode.Disposable {
     this.#owned.add(
       workspace.onDidChange((change) => {
         if (change.kind === 'store') this.#refresh(change.opened, change.change.keys);
+        else this.#refreshAll();
       }),
     );
   }
@@ -58,9 +59,10 @@ export class VirtualDocuments implements vscode.Disposable {
   }
 
   async #text(uri: vscode.Uri, side: Side): Promise<string> {
-    const { folder, key } = namedBy(uri);
+    const { folder, key, context } = namedBy(uri);
     const opened = this.#workspace.of(folder);
-    if (opened === undefined)
+    // The title names a cluster: another one's object does not belong under it.
+    if (opened === undefined || opened.binding.context !== context)
       return `# ${l10n.t('Driftline is not looking at this folder now.')}\n`;
     try {
       const sides = await this.#read(opened, key);
@@ -82,6 +84,14 @@ export class VirtualDocuments implements vscode.Disposable {
     return reading;
   }
 
+  /** A session came or went: what is read now may be of another cluster, or of none. */
+  #refreshAll(): void {
+    this.#readings.clear();
+    for (const { uri } of vscode.workspace.textDocuments) {
+      if (Object.values(schemes).includes(uri.scheme)) this.#changed.fire(uri);
+    }
+  }
+
   #refresh(opened: Opened, keys: ReadonlySet<ObjectKey>): void {
     const folder = opened.folder.uri.toString();
     for (const { uri } of vscode.workspace.textDocuments) {
@@ -95,16 +105,23 @@ export class VirtualDocuments implements vscode.Disposable {
 }
 
 function uriOf(opened: Opened, key: ObjectKey, side: Side): vscode.Uri {
-  const query = JSON.stringify({ folder: opened.folder.uri.toString(), key });
+  const { context } = opened.binding;
+  const query = JSON.stringify({ folder: opened.folder.uri.toString(), key, context });
   const name = key.split('/').at(-1) ?? 'object';
   return vscode.Uri.from({ scheme: schemes[side], path: `/${name}.yaml`, query });
 }
 
 /** Anybody may ask for such an address: what it names is looked up, and need not be there. */
-function namedBy({ query }: vscode.Uri): { readonly folder: string; readonly key: ObjectKey } {
+function namedBy({ query }: vscode.Uri): {
+  readonly folder: string;
+  readonly key: ObjectKey;
+  readonly context?: string;
+} {
   try {
-    const { folder, key } = JSON.parse(query) as Record<string, unknown>;
-    if (typeof folder === 'string' && typeof key === 'string') return { folder, key };
+    const { folder, key, context } = JSON.parse(query) as Record<string, unknown>;
+    if (typeof folder === 'string' && typeof key === 'string' && typeof context === 'string') {
+      return { folder, key, context };
+    }
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }

@@ -65,7 +65,9 @@ export type PanelCall = keyof PanelCalls;
 /** What the host tells without being asked. */
 export type PanelEvent =
   | { readonly event: 'picture'; readonly picture: PanelPicture }
-  | { readonly event: 'progress'; readonly message: string };
+  | { readonly event: 'progress'; readonly message: string }
+  /** A step that an older page began has ended. */
+  | { readonly event: 'ended'; readonly step: 'commit' | 'apply'; readonly end: StepEnd };
 
 /** From the page. `id` is its own, for the answer; `cancel` names an earlier one. */
 export type PageMessage = PageCall | { readonly cancel: number };

@@ -15,6 +15,7 @@ export class PanelServer {
   readonly #post: (answer: HostAnswer) => void;
   readonly #note: (what: string, error?: unknown) => void;
   readonly #running = new Map<number, AbortController>();
+  #page = 0;
 
   constructor(
     handlers: PanelHandlers,
@@ -33,8 +34,13 @@ export class PanelServer {
     await this.#run(message);
   }
 
-  /** Ends what runs: its page is gone. */
+  /** Ends what runs, and answers nobody any more: the page is gone. */
   dispose(): void {
+    this.#startAnew();
+  }
+
+  #startAnew(): void {
+    this.#page += 1;
     for (const controller of this.#running.values()) controller.abort();
     this.#running.clear();
   }
@@ -45,16 +51,22 @@ export class PanelServer {
   }
 
   async #run({ id, call, params }: Exclude<PageMessage, { cancel: number }>): Promise<void> {
+    // A new page counts its calls anew: what an older one asked for is no answer to it.
+    if (call === 'begin') this.#startAnew();
+    const page = this.#page;
+    const answer = (one: HostAnswer): void => {
+      if (page === this.#page) this.#post(one);
+    };
     const controller = new AbortController();
     this.#running.set(id, controller);
     const handle = this.#handlers[call] as (params: unknown, signal: AbortSignal) => unknown;
     try {
-      this.#post({ id, result: await handle(params, controller.signal) });
+      answer({ id, result: await handle(params, controller.signal) });
     } catch (error) {
       if (!controller.signal.aborted) this.#note(`The panel's ${call} failed`, error);
-      this.#post({ id, error: error instanceof Error ? error.message : String(error) });
+      answer({ id, error: error instanceof Error ? error.message : String(error) });
     } finally {
-      this.#running.delete(id);
+      if (this.#running.get(id) === controller) this.#running.delete(id);
     }
   }
 }

@@ -115,9 +115,16 @@ export class PanelPage {
   }
 
   receive(event: PanelEvent): void {
-    if (event.event === 'picture') return this.#take(event.picture, false);
-    this.#taker.progress = event.message;
-    this.#drawFooter();
+    switch (event.event) {
+      case 'picture':
+        return this.#take(event.picture, false);
+      case 'progress':
+        this.#taker.progress = event.message;
+        return this.#drawFooter();
+      case 'ended':
+        this.#steps.tell(event.step, event.end);
+        return this.#drawFooter();
+    }
   }
 
   #makeTools({ words, icons }: PanelStart): Tools {

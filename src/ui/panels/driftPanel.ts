@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { l10n } from 'vscode';
 import type { PanelPlace } from '../../shared/panelPicture.ts';
 import type { StepEnd } from '../../shared/panelPreview.ts';
-import type { PanelEvent, PanelStart } from '../../shared/protocol.ts';
+import type { HostMessage, PanelStart } from '../../shared/protocol.ts';
 import { PanelServer, type PanelHandlers } from '../../shared/rpc.ts';
 import { Disposables } from '../disposables.ts';
 import { reasonOf, type Messages } from '../messages.ts';
@@ -38,6 +38,9 @@ export class DriftPanel {
   readonly #owned = new Disposables();
   #place: PanelPlace;
   #hasBegun = false;
+  /** Pages so far: one for each time that the panel was shown. */
+  #pages = 0;
+  #isGone = false;
   #untold: PanelStart['untold'] = {};
   #timer: NodeJS.Timeout | undefined;
   /** Of the latest picture: an equal one without news is not sent. */
@@ -62,7 +65,7 @@ export class DriftPanel {
     const server = this.#owned.add(
       new PanelServer(
         this.#handlers(acts),
-        (answer) => void panel.webview.postMessage(answer),
+        (answer) => this.#tell(answer),
         (what, error) => messages.note(what, error),
       ),
     );
@@ -82,7 +85,9 @@ export class DriftPanel {
     this.#send();
   }
 
+  /** A step that is under way goes on; how it ends is said in the window. */
   dispose(): void {
+    this.#isGone = true;
     this.#owned.dispose();
   }
 
@@ -126,6 +131,7 @@ export class DriftPanel {
     // A page that was shown before knows where it was; the panel may have moved on since.
     if (place !== undefined && this.#place.folder === '') this.#place = place;
     this.#hasBegun = true;
+    this.#pages += 1;
     this.#feed.startAnew();
     const picture = this.#feed.picture(this.#place);
     this.#panel.title = l10n.t('Drift: {0}', picture.title);
@@ -134,17 +140,31 @@ export class DriftPanel {
     return { words: localPanelWords(), icons: this.#icons(), picture, untold };
   }
 
-  /** A step that ends while the panel is hidden is told of when it is shown again. */
   async #heard(step: 'commit' | 'apply', run: Promise<StepEnd>): Promise<StepEnd> {
+    const page = this.#pages;
     try {
       const end = await run;
-      if (!this.#hasBegun) this.#untold = { ...this.#untold, [step]: end };
+      this.#tellLate(page, step, end);
       return end;
     } catch (error) {
-      const results = [{ good: false, message: reasonOf(error) }];
-      if (!this.#hasBegun) this.#untold = { ...this.#untold, [step]: { results } };
+      this.#tellLate(page, step, { results: [{ good: false, message: reasonOf(error) }] });
       throw error;
     }
+  }
+
+  /** Where the page that began the step is gone, the next one, or the window, says how it ended. */
+  #tellLate(page: number, step: 'commit' | 'apply', end: StepEnd): void {
+    if (this.#isGone) return this.#sayEnd(end);
+    if (!this.#hasBegun) this.#untold = { ...this.#untold, [step]: end };
+    else if (page !== this.#pages) this.#tell({ event: 'ended', step, end });
+  }
+
+  #sayEnd({ results }: StepEnd): void {
+    const { messages } = this.#parts;
+    const bad = results.find(({ good }) => !good);
+    const [first] = results;
+    if (bad !== undefined) void messages.warn(bad.message);
+    else if (first !== undefined) messages.done(first.message);
   }
 
   #icons(): Readonly<Record<string, string>> {
@@ -167,6 +187,7 @@ export class DriftPanel {
   }
 
   #follow(): void {
+    if (this.#isGone) return;
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       this.#send();
@@ -183,7 +204,9 @@ export class DriftPanel {
     this.#tell({ event: 'picture', picture });
   }
 
-  #tell(event: PanelEvent): void {
+  /** A panel that is closed throws where it is asked for its page. */
+  #tell(event: HostMessage): void {
+    if (this.#isGone) return;
     void this.#panel.webview.postMessage(event);
   }
 

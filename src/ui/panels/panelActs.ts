@@ -40,6 +40,8 @@ export class PanelActs {
   #cluster: Shown | undefined;
   #commit: Shown | undefined;
   #review: string | undefined;
+  /** Branches with a commit that was made here. */
+  readonly #pushable = new Set<string>();
   #applying: AbortController | undefined;
   #isBusy = false;
 
@@ -48,10 +50,11 @@ export class PanelActs {
   }
 
   async planApply(choices: readonly Chosen[], signal: AbortSignal): Promise<ClusterPreview> {
-    const { session } = this.#parts.opened();
+    const opened = this.#parts.opened();
+    const { session } = opened;
     const plan = await session.planSync(syncRequestOf(session.store, choices), signal);
     const preview = planPreview(plan);
-    this.#cluster = this.#show(preview);
+    this.#cluster = this.#show(opened, preview);
     return { ...preview, token: this.#cluster.token };
   }
 
@@ -59,7 +62,7 @@ export class PanelActs {
     const opened = this.#parts.opened();
     const branches = await opened.session.commits.branches();
     const draft = await draftOf(opened, choices, placeFor(branches));
-    this.#commit = this.#show(textsOf(draft));
+    this.#commit = this.#show(opened, draft.files);
     const { body, trailers } = splitTrailers(draft.message);
     return {
       files: draft.files.map((file) => readableFile(file, opened.session.store)),
@@ -90,12 +93,15 @@ export class PanelActs {
     }
     const place = branch === undefined ? {} : { branch };
     const draft = await draftOf(opened, choices, place);
-    requireShown(this.#commit, token, textsOf(draft));
+    requireShown(this.#commit, token, shownText(opened, draft.files));
     const { trailers } = splitTrailers(draft.message);
     const told = joinTrailers({ body: message, trailers });
     const commit = await commitWith(draft, { message: told, ...place });
     this.#parts.messages.note(`Committed ${commit.commit} to ${commit.branch}`);
-    this.#parts.committed.add(opened.folder.uri.toString(), choices, commit.branch);
+    // A branch of its own is the engine's to follow: it also sees when that is gone.
+    if (branch === undefined) {
+      this.#parts.committed.add(opened.folder.uri.toString(), choices, commit.branch);
+    }
     await opened.session.refresh();
     return this.#committed(opened, commit);
   }
@@ -113,7 +119,7 @@ export class PanelActs {
     const { signal } = (this.#applying = new AbortController());
     try {
       const plan = await session.planSync(syncRequestOf(session.store, choices), signal);
-      requireShown(this.#cluster, token, planPreview(plan));
+      requireShown(this.#cluster, token, shownText(opened, planPreview(plan)));
       const report = await session.carryOut(plan, signal, (progress) =>
         this.#parts.onProgress(describeProgress(progress)),
       );
@@ -127,7 +133,11 @@ export class PanelActs {
     this.#applying?.abort();
   }
 
+  /** Only what was committed here, whatever the page names. */
   async push(branch: string): Promise<StepEnd> {
+    if (!this.#pushable.has(branch)) {
+      throw new Error(l10n.t('Nothing was committed to {0} from here.', branch));
+    }
     const { session } = this.#parts.opened();
     const pushed = await session.commits.push(branch);
     this.#review = pushed.review;
@@ -175,11 +185,12 @@ export class PanelActs {
     const short = commit.commit.slice(0, 7);
     const message = l10n.t('{0} on {1}: {2}', short, commit.branch, commit.subject);
     const push = remote === undefined ? {} : { push: commit.branch };
+    this.#pushable.add(commit.branch);
     return { results: [{ good: true, message }], ...push };
   }
 
-  #show(preview: unknown): Shown {
-    return { token: String(++this.#tokens), text: JSON.stringify(preview) };
+  #show(opened: Opened, preview: unknown): Shown {
+    return { token: String(++this.#tokens), text: shownText(opened, preview) };
   }
 }
 
@@ -211,9 +222,14 @@ async function commitWith(
   }
 }
 
-/** What a draft would write, unhidden: for comparing, never for the page. */
-function textsOf({ files }: CommitDraft): unknown {
-  return files;
+/**
+ * What was shown, and of which cluster: two of them may differ from Git alike. Unhidden: for
+ * comparing, never for the page.
+ */
+function shownText({ folder, binding, session }: Opened, preview: unknown): string {
+  const { context, server } = binding;
+  const { namespace } = session.store.state.target;
+  return JSON.stringify([folder.uri.toString(), context, server, namespace, preview]);
 }
 
 function secretNotes({ session }: Opened, choices: readonly Chosen[]): readonly string[] {
@@ -222,8 +238,8 @@ function secretNotes({ session }: Opened, choices: readonly Chosen[]): readonly 
   );
 }
 
-function requireShown(shown: Shown | undefined, token: string, preview: unknown): void {
-  if (shown?.token === token && shown.text === JSON.stringify(preview)) return;
+function requireShown(shown: Shown | undefined, token: string, text: string): void {
+  if (shown?.token === token && shown.text === text) return;
   throw new Error(
     l10n.t('It is not what was shown any more, so nothing was written. Look at the preview again.'),
   );

@@ -55,6 +55,35 @@ describe('the wire between page and host', () => {
     expect(seen?.aborted).toBe(true);
   });
 
+  it('answers no page by what an older one asked for, though both count from 1', async () => {
+    const { promise, resolve } = Promise.withResolvers<{ readonly git: string }>();
+    const { server, answers } = wire({
+      begin: () => ({}) as never,
+      sides: ({ key }) => (key === 'slow' ? promise : { git: key }),
+    });
+    await server.receive({ id: 1, call: 'begin', params: {} });
+    const older = server.receive({ id: 2, call: 'sides', params: { key: 'slow' } });
+    await server.receive({ id: 1, call: 'begin', params: {} });
+    await server.receive({ id: 2, call: 'sides', params: { key: 'quick' } });
+    resolve({ git: 'slow' });
+    await older;
+    expect(answers.filter(({ id }) => id === 2)).toEqual([{ id: 2, result: { git: 'quick' } }]);
+  });
+
+  it('gives up the previews of a page that is gone', async () => {
+    let seen: AbortSignal | undefined;
+    const { server } = wire({
+      begin: () => ({}) as never,
+      planApply: (_params, signal) => {
+        seen = signal;
+        return new Promise(() => undefined);
+      },
+    });
+    void server.receive({ id: 1, call: 'planApply', params: { choices: [] } });
+    await server.receive({ id: 1, call: 'begin', params: {} });
+    expect(seen?.aborted).toBe(true);
+  });
+
   it('answers what it does not know, and notes it', async () => {
     const { server, answers, notes } = wire({});
     await server.receive({ id: 9, call: 'exec', params: {} });

@@ -6,6 +6,7 @@ import type { StatusStore } from '../../../../src/engine/statusStore.ts';
 import type { SyncRequest } from '../../../../src/ui/session.ts';
 import type { Opened } from '../../../../src/ui/workspace.ts';
 import { CommittedHere } from '../../../../src/ui/panels/committedHere.ts';
+import { panelObject } from '../../../../src/ui/panels/panelObject.ts';
 import { PanelActs, type ActParts } from '../../../../src/ui/panels/panelActs.ts';
 import { sampleFinding, sampleObject, sampleState, storeOf } from '../sampleStore.ts';
 
@@ -21,6 +22,7 @@ const drifted = (value: number) =>
 /** A session of one object, which writes down what it was asked to write. */
 class FakeSession {
   readonly written: string[] = [];
+  readonly pushed: string[] = [];
   store: StatusStore = storeOf([drifted(5)]);
   branches = { current: 'main', offersNewBranch: true, remote: 'origin' };
   output: string | undefined;
@@ -52,6 +54,10 @@ class FakeSession {
 
   readonly commits = {
     branches: () => Promise.resolve(this.branches),
+    push: (branch: string) => {
+      this.pushed.push(branch);
+      return Promise.resolve({ branch, remote: 'origin' });
+    },
     draftCapture: (selections: readonly CaptureSelection[]): Promise<CommitDraft> => {
       const value = this.store.get(key)?.findings[0]?.live;
       const files = selections.map(() => ({
@@ -85,18 +91,18 @@ let session: FakeSession;
 let acts: PanelActs;
 let allows: boolean;
 let asked: string[];
+let binding: { readonly context: string; readonly server: string };
+let committed: CommittedHere;
 
 beforeEach(() => {
   session = new FakeSession();
   allows = true;
   asked = [];
-  const opened = {
-    session,
-    folder: { uri: 'file:///shop', name: 'shop' },
-    binding: { context: 'staging', server: 'https://x' },
-  } as unknown as Opened;
+  binding = { context: 'staging', server: 'https://x' };
+  committed = new CommittedHere();
+  const folder = { uri: 'file:///shop', name: 'shop' };
   acts = new PanelActs({
-    opened: () => opened,
+    opened: () => ({ session, folder, binding }) as unknown as Opened,
     messages: {
       note: () => undefined,
       confirm: ({ detail }: { readonly detail: string }) => {
@@ -110,7 +116,7 @@ beforeEach(() => {
         return Promise.resolve(allows);
       },
     },
-    committed: new CommittedHere(),
+    committed,
     onProgress: () => undefined,
   });
 });
@@ -142,6 +148,13 @@ describe('the step to the cluster', () => {
     await expect(acts.apply({ choices: git, token })).rejects.toThrow('not what was shown');
     const second = await acts.planApply([], never);
     await expect(acts.apply({ choices: git, token: second.token })).rejects.toThrow();
+    expect(session.written).toEqual([]);
+  });
+
+  it('writes nothing to another cluster than it was shown for, though both differ alike', async () => {
+    const { token } = await acts.planApply(git, never);
+    binding = { context: 'prod-eu', server: 'https://y' };
+    await expect(acts.apply({ choices: git, token })).rejects.toThrow('not what was shown');
     expect(session.written).toEqual([]);
   });
 
@@ -184,6 +197,26 @@ describe('the step to Git', () => {
       results: [{ good: true, message: 'abcdef1 on fix/it: capture(agent): it' }],
       push: 'fix/it',
     });
+  });
+
+  it('pushes what was committed here, and nothing else that the page names', async () => {
+    await expect(acts.push('release')).rejects.toThrow('Nothing was committed to release');
+    const { token } = await acts.draftCommit(live);
+    await acts.commit({ choices: live, token, message: 'm', branch: 'fix/it' });
+    expect((await acts.push('fix/it')).results).toMatchObject([{ good: true }]);
+    expect(session.pushed).toEqual(['fix/it']);
+  });
+
+  it.each([
+    [undefined, 'main'],
+    ['fix/it', undefined],
+  ] as const)('remembers a commit on the current branch alone: %s', async (branch, marked) => {
+    const { token } = await acts.draftCommit(live);
+    const own = branch === undefined ? {} : { branch };
+    await acts.commit({ choices: live, token, message: 'm', ...own });
+    const object = panelObject(key, drifted(5), { namespace: 'task', blame: [] });
+    const [row] = committed.note('file:///shop', object).rows;
+    expect(row?.committed).toBe(marked && `captured in ${marked}`);
   });
 
   it('commits nothing when live is not what was shown any more', async () => {

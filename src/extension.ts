@@ -34,6 +34,7 @@ import { DriftHover } from './ui/driftHover.ts';
 import { DriftProblems } from './ui/driftProblems.ts';
 import { DriftQuickFixes } from './ui/driftQuickFixes.ts';
 import { tellOfFirstDrift } from './ui/firstDrift.ts';
+import { HealingNews } from './ui/healingNews.ts';
 import { Messages } from './ui/messages.ts';
 import { DriftPanels } from './ui/panels/driftPanels.ts';
 import { PreviewDocuments } from './ui/previewDocuments.ts';
@@ -81,6 +82,7 @@ export function activate(context: vscode.ExtensionContext): void {
     history,
     audit,
     tellOfFirstDrift(workspace, messages),
+    new HealingNews(workspace, messages),
     new DriftCodeLens(workspace, messages),
     new DriftHover(workspace, messages),
     new DriftQuickFixes(workspace, messages),

@@ -6,7 +6,7 @@ import { readableFile } from './readableFile.ts';
 /** Read-only texts of commits that are not made yet; in memory alone, secret values hidden. */
 const SCHEME = 'driftline-preview';
 
-/** Shows what a commit would change in the editor's own diff. */
+/** Shows what a commit would change in the editor's own diff, secret values hidden on both sides. */
 export class PreviewDocuments {
   readonly #registration: vscode.Disposable;
   #texts = new Map<string, string>();
@@ -30,8 +30,8 @@ export class PreviewDocuments {
     const readable = files.map((file) => readableFile(file, store));
     const sides = readable.map(({ file, before, after }) => ({
       file,
-      before: this.#uri(file, 'before', before),
-      after: this.#uri(file, 'after', after),
+      before: this.#uri(file, 'before', before && hideSecretText(before, file)),
+      after: this.#uri(file, 'after', after && hideSecretText(after, file)),
     }));
     const [first] = sides;
     if (first === undefined) return;

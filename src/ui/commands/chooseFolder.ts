@@ -3,8 +3,9 @@ import { l10n } from 'vscode';
 import type { FolderSituation, Workspace } from '../workspace.ts';
 
 /**
- * The folder that a question is about: the one of the row that was clicked, the active editor's, else the only one, else the one that
- * still waits for an answer, else the one that the person picks. `undefined`: taken back.
+ * The folder that a question is about: the one of the row that was clicked, the active editor's,
+ * else the only one, else the one that still waits for an answer, else the one that the person
+ * picks. `undefined`: taken back.
  */
 export async function chooseFolder(
   workspace: Workspace,

@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import type { GitRepository } from './adapters/git/gitRepository.ts';
+import { ManifestParser } from './adapters/git/manifestParser.ts';
 import { openCommitter } from './adapters/git/openCommitter.ts';
 import { openRepository } from './adapters/git/openRepository.ts';
 import { AuditFile } from './adapters/host/auditFile.ts';
@@ -10,7 +11,6 @@ import { foldersOf } from './adapters/host/folders.ts';
 import { StateFile } from './adapters/host/stateFile.ts';
 import { nodeEnvironment } from './adapters/host/nodeEnvironment.ts';
 import { listContexts, openCluster, watchContexts } from './adapters/kubernetes/openCluster.ts';
-import { parseManifests } from './core/manifest/parseManifests.ts';
 import { formatPath } from './core/model/fieldPath.ts';
 import type { Finding } from './core/model/finding.ts';
 import { objectKey, type ObjectKey, type ObjectRef } from './core/model/objectRef.ts';
@@ -37,6 +37,9 @@ import type {
   SessionOptions,
   SyncRequest,
 } from './ui/session.ts';
+
+/** A text of more characters, edited in the editor, would hold up the keys if it were read there. */
+const READ_WHILE_TYPING = 20_000;
 
 /** A log that also takes what went wrong for good. */
 interface SessionLog extends Log {
@@ -83,6 +86,7 @@ async function openSession(options: SessionOptions, log: SessionLog): Promise<Se
   const acts = new ActLog({ audit, repository, clock: environment.clock });
   const healing = new HealingDesk({ engine, repository, state: decisions, acts, environment });
   const elsewhere = decisions.watch(() => healing.check());
+  const parser = new ManifestParser(workerFile, READ_WHILE_TYPING);
   const prepared = new WeakMap<Plan, PreparedSync>();
   const { clock } = environment;
   return {
@@ -96,7 +100,8 @@ async function openSession(options: SessionOptions, log: SessionLog): Promise<Se
     refresh: () => engine.refresh(),
     blame: (file) => blameOf(engine, repository, file),
     sides: (key) => readSides(engine, key),
-    judgeText: (file, text) => engine.judgeDocuments(parseManifests(text, file).documents, text),
+    judgeText: async (file, text) =>
+      engine.judgeDocuments(await parser.documents(file, text), text),
     timeline: (keys) => timelineOf({ engine, repository, acts }, keys),
     commitFiles: (commit) => repository.changesOf(commit, engine.store.state.target.path),
     healing,

@@ -1,7 +1,12 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { packManifests } from '../../core/manifest/packManifests.ts';
+import {
+  packedNothing,
+  packManifests,
+  unpackManifests,
+} from '../../core/manifest/packManifests.ts';
+import type { ManifestDocument } from '../../core/model/manifest.ts';
 import { TimeSlice } from './timeSlice.ts';
 
 /** Text to parse, by the key under which its result comes back. */
@@ -32,16 +37,28 @@ const textAtOnce = 512 * 1024;
 /** Parses texts: few in process, many in worker threads that live as long as there is work. */
 export class ManifestParser {
   readonly #workerFile: string | undefined;
+  readonly #inProcess: number;
 
-  /** Without the worker's bundle all is parsed in process, in slices. */
-  constructor(workerFile: string | undefined) {
+  /**
+   * Without the worker's bundle all is parsed in process, in slices. `inProcess` is the size of
+   * text, in characters, up to which no thread is asked.
+   */
+  constructor(workerFile: string | undefined, inProcess = inProcessLimit) {
     const there = workerFile !== undefined && existsSync(workerFile);
     this.#workerFile = there ? workerFile : undefined;
+    this.#inProcess = inProcess;
+  }
+
+  /** What one text declares. */
+  async documents(file: string, text: string): Promise<readonly ManifestDocument[]> {
+    let packed = packedNothing;
+    await this.parse([{ key: file, text }], (_key, found) => (packed = found));
+    return unpackManifests(packed, file, '').documents;
   }
 
   async parse(tasks: readonly ParseTask[], take: TakeParsed): Promise<void> {
     const size = tasks.reduce((sum, task) => sum + task.text.length, 0);
-    if (this.#workerFile === undefined || size <= inProcessLimit) {
+    if (this.#workerFile === undefined || size <= this.#inProcess) {
       return parseInSlices(tasks, take);
     }
     const done = new Set<string>();

@@ -30,8 +30,8 @@ export class PreviewDocuments {
     const readable = files.map((file) => readableFile(file, store));
     const sides = readable.map(({ file, before, after }) => ({
       file,
-      before: this.#uri(file, 'before', before && hideSecretText(before, file)),
-      after: this.#uri(file, 'after', after && hideSecretText(after, file)),
+      before: this.#uri(file, 'before', before),
+      after: this.#uri(file, 'after', after),
     }));
     const [first] = sides;
     if (first === undefined) return;

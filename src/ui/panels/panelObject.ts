@@ -50,7 +50,7 @@ function healthWord(health: Health): string {
     case 'suspended':
       return l10n.t('suspended');
     case 'missing':
-      return l10n.t('no pods');
+      return l10n.t('missing');
     case 'unknown':
       return l10n.t('health not known');
   }

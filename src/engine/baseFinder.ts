@@ -7,7 +7,7 @@ import { valueAt } from '../core/diff/valueAt.ts';
 import { isBelow, samePath, type FieldPath } from '../core/model/fieldPath.ts';
 import type { KubeObject } from '../core/model/kubeObject.ts';
 import type { Behind } from '../core/model/objectStatus.ts';
-import type { Case } from './objectJudge.ts';
+import type { Case } from './case.ts';
 import type { PastRevision } from './pastRevisions.ts';
 
 /** What became of the differences between live and the current revision. */

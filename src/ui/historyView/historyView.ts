@@ -107,8 +107,7 @@ export class HistoryView implements vscode.TreeDataProvider<HistoryNode> {
       const events = await session.timeline();
       // Of several folders one alone must not speak for all.
       const isOnly = this.#workspace.opened.length === 1;
-      this.#view.message =
-        isOnly && events.length === 0 ? l10n.t('Nothing has happened yet.') : '';
+      this.#view.message = isOnly && events.length === 0 ? l10n.t('Nothing has happened yet.') : '';
       return [...historyRows(folder.uri.toString(), events, new Date())];
     } catch (error) {
       this.#messages.note(`The history of ${folder.name} could not be read`, error);

@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import { writerWords } from '../core/diff/writerWords.ts';
 import type { Finding } from '../core/model/finding.ts';
 import type { Json } from '../core/model/json.ts';
+import { partedText } from '../core/model/partedText.ts';
 import { entryWords } from './entryWords.ts';
 import type { PlacedFinding } from './lineTargets.ts';
 import { shortAge } from './timeWords.ts';
@@ -85,23 +86,8 @@ export function liveWords(git: Json | undefined, live: Json | undefined, most: n
   const whole = valueWords(live, most);
   if (typeof git !== 'string' || typeof live !== 'string') return whole;
   if (live.length <= most && lengthOf(whole) <= most && !whole.includes('…')) return whole;
-  const from = lastBoundary(live, commonStart(git, live));
-  return from < 4 ? whole : foreignText(`…${live.slice(from)}`, most);
-}
-
-function commonStart(a: string, b: string): number {
-  const most = Math.min(a.length, b.length);
-  let at = 0;
-  while (at < most && a[at] === b[at]) at++;
-  return at;
-}
-
-/** Where the word begins that holds the place; not far before it. */
-function lastBoundary(text: string, place: number): number {
-  for (let at = place; at > Math.max(0, place - 24); at--) {
-    if (/[\s/:@,;=]/.test(text[at - 1] ?? '')) return at - 1;
-  }
-  return /[\ud800-\udbff]/.test(text[place - 1] ?? '') ? place - 1 : place;
+  const parted = partedText(live, git);
+  return parted === live ? whole : foreignText(parted, most);
 }
 
 /** What stands behind the value, from all to nothing. */

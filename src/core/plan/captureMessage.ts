@@ -2,6 +2,7 @@ import { holdsSecret } from '../diff/secretInside.ts';
 import { formatPath, type FieldPath } from '../model/fieldPath.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Json } from '../model/json.ts';
+import { partedPair } from '../model/partedText.ts';
 import type { CaptureStep } from './planCapture.ts';
 
 /** Longest value that a subject line shows. */
@@ -48,7 +49,7 @@ function describeFinding(ref: CaptureStep['ref'], finding: Finding): string {
   const secret = finding.masked === true || holdsSecret(ref, finding.path, live ?? git);
   switch (finding.kind) {
     case 'changed':
-      return secret ? `change ${name}` : `${name}${shortValue(git, ' ')} →${shortValue(live, ' ')}`;
+      return secret ? `change ${name}` : changeWords(name, git, live);
     case 'added':
       return `add ${name}`;
     case 'absent':
@@ -58,10 +59,21 @@ function describeFinding(ref: CaptureStep['ref'], finding: Finding): string {
   }
 }
 
-function shortValue(value: Json | undefined, before: string): string {
+/** `replicas 3 → 5`, `image …:v1 → …:v2`; the name alone where a line does not hold the change. */
+function changeWords(name: string, git: Json | undefined, live: Json | undefined): string {
+  const sides = partedPair(firstLine(git), firstLine(live), longestValue).map(shortText);
+  const [before = '', after = ''] = sides;
+  const says = before !== '' && after !== '' && before !== after;
+  return says ? `${name} ${before} → ${after}` : `change ${name}`;
+}
+
+function firstLine(value: Json | undefined): string {
   if (value === undefined || (typeof value === 'object' && value !== null)) return '';
-  const text = String(value).split('\n')[0] ?? '';
-  return before + (text.length > longestValue ? `${text.slice(0, longestValue - 1)}…` : text);
+  return String(value).split('\n')[0] ?? '';
+}
+
+function shortText(text: string): string {
+  return text.length > longestValue ? `${text.slice(0, longestValue - 1)}…` : text;
 }
 
 /** `env DEBUG`, `replicas`, `image`. */

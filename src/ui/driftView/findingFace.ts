@@ -5,6 +5,7 @@ import { formatPath } from '../../core/model/fieldPath.ts';
 import type { Finding, IgnoredFinding } from '../../core/model/finding.ts';
 import type { Json } from '../../core/model/json.ts';
 import type { ObjectStatus } from '../../core/model/objectStatus.ts';
+import { partedPair } from '../../core/model/partedText.ts';
 import { visibleText } from '../../core/model/visibleText.ts';
 import { fieldWords } from '../fieldWords.ts';
 import { shortValue } from '../findingWords.ts';
@@ -12,6 +13,9 @@ import { exactMoment, momentWords } from '../moments.ts';
 import { findingPresentation } from '../presentation.ts';
 import { findingContext } from './rowContext.ts';
 import type { RowFace } from './rowFace.ts';
+
+/** Longer values are shown from where they part. */
+const LONGEST_WHOLE = 16;
 
 /** `replicas  3 → 5  kubectl scale`. */
 export function findingFace(
@@ -23,7 +27,7 @@ export function findingFace(
   const rule = 'rule' in finding ? finding.rule : undefined;
   return {
     label: fieldWords(finding.path),
-    description: [valueWords(finding), byWords(finding)].filter((part) => part !== '').join('  '),
+    description: [shortWords(finding), byWords(finding)].filter((part) => part !== '').join('  '),
     lines: findingLines(finding, rule, now),
     icon: iconOf(finding, rule, since),
     context: rule === undefined ? findingContext(object, finding) : viewItems.ignored,
@@ -37,6 +41,15 @@ function iconOf(finding: Finding, rule: string | undefined, since: string | unde
   const hollow = since === undefined ? '' : '-hollow';
   const status = finding.pending ? 'behind' : 'drifted';
   return { mark: `${status}-${findingPresentation[finding.kind].icon}${hollow}` };
+}
+
+/** In the row there is room for what differs alone: `…:v1 → …:v2`. */
+function shortWords(finding: Finding): string {
+  const { kind, git, live, masked } = finding;
+  if (kind !== 'changed' || masked === true) return valueWords(finding);
+  if (typeof git !== 'string' || typeof live !== 'string') return valueWords(finding);
+  const [before, after] = partedPair(git, live, LONGEST_WHOLE);
+  return `${shownValue(before)} → ${shownValue(after)}`;
 }
 
 /** Git's value, then the cluster's. */

@@ -151,6 +151,14 @@ describe('captureMessage', () => {
     expect(messageOf(subject([long])).split('\n')[0]?.length).toBeLessThan(72);
   });
 
+  it('tells the two sides of a change apart, whatever they begin with', () => {
+    const name = 'ghcr.io/driftline/task-agent';
+    const tag = found('changed', image, { git: `${name}:v1.1.0`, live: `${name}:hotfix-1` });
+    expect(messageOf(subject([tag]))).toMatch(/: image …:v1\.1\.0 → …:hotfix-1 from staging\n/);
+    const text = found('changed', 'metadata.annotations.note', { git: 'a\nb', live: 'a\nc' });
+    expect(messageOf(subject([text]))).toMatch(/: change note from staging\n/);
+  });
+
   it('lists several objects, and what is removed', () => {
     const gone = subject([], { status: 'missing' });
     const text = messageOf(subject([replicas]), gone);

@@ -75,8 +75,9 @@ function draw(element: HTMLElement, text: string, words: Tools['words']): void {
 
 function countWords(objects: readonly PanelObject[], words: Tools['words']): string {
   if (objects.length === 0) return '';
-  const fields = objects.reduce((sum, { rows }) => sum + rows.length, 0);
+  const fields = objects.flatMap(({ rows }) => rows).filter(({ kind }) => kind !== 'whole').length;
   const told = fields === 1 ? words.oneField : fill(words.fields, fields);
   if (objects.length === 1) return fields === 0 ? '' : told;
-  return `${fill(words.objects, objects.length)} · ${told}`;
+  const many = fill(words.objects, objects.length);
+  return fields === 0 ? many : `${many} · ${told}`;
 }

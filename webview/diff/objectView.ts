@@ -58,7 +58,7 @@ export class ObjectView implements View<PanelObject> {
       this.#all.root,
     );
     const who = el('div', { class: 'who' });
-    who.append(this.#icon.root, this.#name, this.#status, this.#health, this.#since);
+    who.append(this.#icon.root, this.#name, this.#status, this.#since, this.#health);
     const head = el('div', { class: 'object-head' }, who, actions);
     this.root = el('section', { class: 'object' }, head, this.#notes, this.#list, this.#yaml.root);
   }

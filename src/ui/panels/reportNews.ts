@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import type { Status } from '../../core/model/objectStatus.ts';
 import type { StepResult, SyncReport } from '../../engine/syncReport.ts';
 import type { StepNews } from '../../shared/panelPreview.ts';
 import { statusPresentation } from '../presentation.ts';
@@ -20,7 +21,7 @@ function newsOf(result: StepResult): StepNews {
 function outcomeWords(subject: string, { outcome, step, status }: StepResult): string {
   switch (outcome) {
     case 'done':
-      return doneWords(subject, step.action, status && statusPresentation[status.status].word);
+      return doneWords(subject, step.action, status?.status);
     case 'nothing':
       return l10n.t('{0}: nothing to do', subject);
     case 'refused':
@@ -39,11 +40,14 @@ function outcomeWords(subject: string, { outcome, step, status }: StepResult): s
 function doneWords(
   subject: string,
   action: StepResult['step']['action'],
-  now: string | undefined,
+  now: Status | undefined,
 ): string {
   const made =
     action === 'create' || action === 'recreate'
       ? l10n.t('{0} created', subject)
       : l10n.t('{0} applied', subject);
-  return now === undefined ? made : `${made} · ${now}`;
+  if (now === undefined) return made;
+  const { word } = statusPresentation[now];
+  if (now === 'inSync') return `${made} · ${word}`;
+  return `${made} · ${l10n.t('still: {0}', word)}`;
 }

@@ -314,7 +314,7 @@ export class Engine implements ActSource {
       if (!(connection instanceof ClusterError))
         this.#lookedAt = this.#parts.environment.clock.now();
     } catch (error) {
-      if (error instanceof RepositoryError) this.#fail(error.message);
+      if (error instanceof RepositoryError) this.#fail(error.message, error.reason);
       else if (error instanceof ClusterError) this.#lose(error);
       else throw error;
     }
@@ -548,7 +548,7 @@ export class Engine implements ActSource {
     this.store.publish({ set: [...statuses, ...invalid], remove, state });
   }
 
-  #fail(message: string): void {
+  #fail(message: string, reason?: RepositoryError['reason']): void {
     this.#verdicts.outdateAll();
     this.store.publish({
       remove: [...this.store.entries()].map(([key]) => key),
@@ -557,6 +557,7 @@ export class Engine implements ActSource {
         problems: [{ severity: 'error', message }],
         phase: 'failed',
         message,
+        ...(reason === 'noCommits' ? { noCommits: true } : {}),
       },
     });
   }

@@ -13,6 +13,8 @@ export interface TargetState {
   readonly problems: readonly Problem[];
   /** `looking` until the first complete look. */
   readonly phase: 'looking' | 'current' | 'stale' | 'failed';
+  /** Failed only because the repository has no commit yet. */
+  readonly noCommits?: true;
   /** RFC 3339: since when the cluster is away. */
   readonly since?: string;
   /** Why it is stale or failed, with the next step. */

@@ -39,7 +39,7 @@ export function statusBarFace(
     case 'noRepository':
       return undefined;
     case 'unbound':
-      return isEmpty(situation.store) ? undefined : unboundFace(situation.message);
+      return isEmpty(situation.store) ? undefined : unboundFace(situation);
     case 'opening':
       return {
         text: '$(loading~spin) Driftline',
@@ -69,12 +69,24 @@ export function isEmpty(store: StatusStore): boolean {
   );
 }
 
-/** That nothing could be read is worth a word even so. */
+/** That nothing could be read is worth a word even so; that nothing is committed is not. */
 function emptyFace(store: StatusStore, context: FaceContext): StatusBarFace | undefined {
-  return store.state.phase === 'failed' ? pictureFace(store, context) : undefined;
+  const { phase, noCommits } = store.state;
+  return phase === 'failed' && noCommits !== true ? pictureFace(store, context) : undefined;
 }
 
-function unboundFace(message: string): StatusBarFace {
+function unboundFace({
+  message,
+  why,
+}: Extract<Situation, { readonly kind: 'unbound' }>): StatusBarFace {
+  if (why === 'noKubeconfig') {
+    return {
+      text: `$(server-environment) ${l10n.t('Driftline: no cluster')}`,
+      lines: [message],
+      label: l10n.t('Driftline found no cluster for this folder'),
+      command: 'driftline.chooseCluster',
+    };
+  }
   return {
     text: `$(server-environment) ${l10n.t('Driftline: choose a cluster')}`,
     lines: [message],

@@ -53,9 +53,9 @@ export function welcomeOf(situation: Situation): Welcome {
 }
 
 function welcomeOfStore({ store }: Extract<Situation, { readonly kind: 'looking' }>): Welcome {
-  const { phase } = store.state;
+  const { phase, noCommits } = store.state;
   if (phase === 'looking') return '';
-  if (phase === 'failed') return 'failed';
+  if (phase === 'failed') return noCommits === true ? 'noManifests' : 'failed';
   if (isEmpty(store)) return 'noManifests';
   const reasons = new Set([...store.objects()].map(({ reason }) => reason));
   if (reasons.size !== 1) return '';

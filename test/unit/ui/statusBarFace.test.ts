@@ -67,6 +67,8 @@ describe('statusBarFace', () => {
     expect(
       statusBarFace({ kind: 'unbound', message: 'x', why: 'choose', store }, context)?.command,
     ).toBe('driftline.chooseCluster');
+    const none = { kind: 'unbound', message: 'x', why: 'noKubeconfig', store } as const;
+    expect(statusBarFace(none, context)?.text).toContain('no cluster');
     expect(statusBarFace({ kind: 'noRepository', message: 'x' }, context)).toBeUndefined();
   });
 

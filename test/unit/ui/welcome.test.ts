@@ -31,6 +31,7 @@ describe('welcomeFor', () => {
     ['signIn', [looking([unknown('signIn'), unknown('signIn', 'b')])]],
     ['noRights', [looking([unknown('forbidden')])]],
     ['failed', [looking([], sampleState({ phase: 'failed' }))]],
+    ['noManifests', [looking([], sampleState({ phase: 'failed', noCommits: true }))]],
     ['', [{ kind: 'opening' }]],
     ['', [looking([], sampleState({ phase: 'looking' }))]],
     ['', [looking([unknown('unreachable')], sampleState({ phase: 'stale' }))]],

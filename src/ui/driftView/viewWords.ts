@@ -38,8 +38,27 @@ export function viewMessage(facts: {
       : l10n.t('Only “{0}”: {1} of {2} objects.', text, shown, total);
   }
   if (total === 0 || stores.some(({ state }) => state.phase !== 'current')) return '';
-  if (stores.some((store) => countWrong(store) > 0)) return '';
+  if (stores.some((store) => countWrong(store) > 0)) return missingWords(stores);
+  if (stores.some(hasCaptured)) {
+    return l10n.t('What differs is captured in a branch already, and counts once it is merged.');
+  }
   const sentence = l10n.t('Everything that Git declares runs as declared.');
   if (lookedAt === undefined) return sentence;
   return `${sentence} ${l10n.t('Last looked {0}.', secondsAgo(lookedAt, now))}`;
+}
+
+function hasCaptured(store: StatusStore): boolean {
+  return [...store.objects()].some(
+    ({ status, capturedIn }) => status !== 'inSync' && capturedIn !== undefined,
+  );
+}
+
+/** Where nothing is there at all, the next step; it may be the wrong place as well. */
+function missingWords(stores: readonly StatusStore[]): string {
+  const [only, more] = stores;
+  if (only === undefined || more !== undefined) return '';
+  if ([...only.objects()].some(({ status }) => status !== 'missing')) return '';
+  return l10n.t(
+    'Nothing of this runs here yet. “Sync” above creates it; if it runs elsewhere, switch the namespace or the context.',
+  );
 }

@@ -5,16 +5,16 @@ const usage = `driftline shows where a Kubernetes cluster differs from the manif
 Usage: driftline COMMAND [options]
 
 Commands:
-  status   what is in sync, drifted, behind or missing
-  diff     what differs, field by field
-  sync     make the cluster follow Git again
-  watch    one line for each status that changes; with --heal it undoes drift
-  pause    let self-heal rest for a while
-  resume   end a pause
-  withdraw take back the consent to self-heal
-  capture  make Git follow the cluster: a commit of what somebody changed by hand
-  rollback take commits back by a revert, and apply that
-  log      what Driftline did, and with --timeline all that happened
+  status    what is in sync, drifted, behind or missing
+  diff      what differs, field by field
+  sync      make the cluster follow Git again
+  watch     one line for each status that changes; with --heal it undoes drift
+  pause     let self-heal rest for a while
+  resume    end a pause
+  withdraw  take back the consent to self-heal
+  capture   make Git follow the cluster: a commit of what somebody changed by hand
+  rollback  take commits back by a revert, and apply that
+  log       what Driftline did, and with --timeline all that happened
 
 driftline COMMAND --help tells more. driftline --version tells the version.
 `;

@@ -26,10 +26,11 @@ export class AuditDocument implements vscode.TextDocumentContentProvider {
     this.#texts.set(uri.toString(), await session.auditText());
     this.#changed.fire(uri);
     const document = await vscode.workspace.openTextDocument(uri);
-    const end = document.lineAt(document.lineCount - 1).range.end;
+    // Lines are long: from their start they tell when, who and what.
+    const last = document.lineAt(document.lineCount - 1).range.start;
     await vscode.window.showTextDocument(document, {
       preview: true,
-      selection: new vscode.Range(end, end),
+      selection: new vscode.Range(last, last),
     });
   }
 

@@ -166,12 +166,19 @@ function spanOf(
   // White space alone may be a block scalar's content, and empty lines are where it says `+`.
   const written = text.slice(rangeOf(node)[0], end);
   const block = isScalar(node) && /^[|>]/.test(written);
-  const keep = block && /^.[1-9]?\+/.test(written);
-  const cut = block ? end : start + text.slice(start, end).trimEnd().length;
-  let last = lineAt(Math.max(cut - (block ? 1 : 0), start));
+  const keep = /^[|>][1-9]?\+/.test(text.slice(rangeOf(lastLeaf(node))[0], end));
+  const whole = block || keep;
+  const cut = whole ? end : start + text.slice(start, end).trimEnd().length;
+  let last = lineAt(Math.max(cut - (whole ? 1 : 0), start));
   const isBlank = (line: string): boolean => (block ? /^\r?$/ : /^\s*$/).test(line);
   while (last > 0 && isBlank(lines[last] ?? '') && !keep) last -= 1;
   return { first: leading(lines, lineAt(start)), end: last + 1 };
+}
+
+/** A collection ends as the last thing in it does. */
+function lastLeaf(node: unknown): unknown {
+  if (isMap(node) && node.items.length > 0) return lastLeaf(node.items.at(-1)?.value);
+  return isSeq(node) && node.items.length > 0 ? lastLeaf(node.items.at(-1)) : node;
 }
 
 /** The dash may stand on a line above, and comments above may belong to it. */

@@ -22,7 +22,7 @@ export default defineConfig({
           globalSetup: ['test/cluster/globalSetup.ts'],
           testTimeout: 120_000,
           hookTimeout: 600_000,
-          maxWorkers: 2,
+          maxWorkers: 4,
         },
       },
       {
@@ -32,7 +32,7 @@ export default defineConfig({
           globalSetup: ['test/cluster/globalSetup.ts'],
           testTimeout: 180_000,
           hookTimeout: 900_000,
-          fileParallelism: false,
+          maxWorkers: 3,
         },
       },
     ],

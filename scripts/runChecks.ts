@@ -8,6 +8,7 @@ const TSCONFIGS = [
   'webview/tsconfig.json',
   'test/unit/webview/tsconfig.json',
   'test/e2e/tsconfig.json',
+  'test/bench/tsconfig.json',
 ];
 
 /** How many checks held and how many did not. */

@@ -35,7 +35,8 @@ export class BindingMemory {
 
   async bind(folder: string, binding: ClusterBinding): Promise<void> {
     const { namespace, binding: before } = this.of(folder);
-    const stays = before?.context === binding.context && namespace !== undefined;
+    const isSame = before === undefined || before.context === binding.context;
+    const stays = isSame && namespace !== undefined;
     await this.#set(folder, stays ? { binding, namespace } : { binding });
   }
 

@@ -11,7 +11,7 @@ import { PanelOnPage } from './panelPage.ts';
 import { startWorkbench, type Workbench } from './workbench.ts';
 import type { WorkbenchPage } from './workbenchPage.ts';
 
-const soon = { timeout: 30_000, interval: 50 };
+const soon = { timeout: 60_000, interval: 50 };
 const example = join(import.meta.dirname, '..', '..', 'examples', 'task-agent');
 const STATUS = 'driftline.driftline.driftline.status';
 const REPLICAS = 'spec.replicas';

@@ -5,7 +5,7 @@ import { LessonWorkbench } from './lessonWorkbench.ts';
 import { PanelOnPage } from './panelPage.ts';
 import type { WorkbenchPage } from './workbenchPage.ts';
 
-const soon = { timeout: 30_000, interval: 50 };
+const soon = { timeout: 60_000, interval: 50 };
 const POD = 'spec.template.spec.containers[name=agent]';
 
 /** A day's work in the panel: eight findings in three objects, on a real API server. */

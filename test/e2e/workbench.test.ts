@@ -4,7 +4,7 @@ import { openPage } from './browser.ts';
 import { startWorkbench, type Workbench } from './workbench.ts';
 import type { WorkbenchPage } from './workbenchPage.ts';
 
-const soon = { timeout: 20_000 };
+const soon = { timeout: 60_000 };
 const fixtures = join(import.meta.dirname, '..', 'fixtures');
 
 describe('the workbench and its page object', () => {

@@ -10,7 +10,7 @@ import { installWorkbench, run, type WorkbenchInstallation } from './installWork
 
 export { installWorkbench, type WorkbenchInstallation } from './installWorkbench.ts';
 
-const READY_WITHIN_MS = 30_000;
+const READY_WITHIN_MS = 90_000;
 
 /** The extension under test: a packed .vsix, or an unpacked folder with its package.json. */
 export type ExtensionUnderTest = { readonly vsix: string } | { readonly dir: string };

@@ -4,7 +4,7 @@ import type { FrameLocator, Locator, Page } from 'playwright-core';
 
 const SCREENSHOTS = join(import.meta.dirname, 'screenshots');
 const QUICK_INPUT = '.quick-input-widget:not(.hidden)';
-const WITHIN_MS = 20_000;
+const WITHIN_MS = 40_000;
 
 /** A gutter icon in the visible part of the active editor. */
 export interface GutterIcon {
@@ -64,7 +64,7 @@ export class WorkbenchPage implements AsyncDisposable {
       await this.page.keyboard.press('F1');
       try {
         await this.#fillQuickInput(`>${title}`);
-        await row.first().click({ timeout: WITHIN_MS / 2 });
+        await row.first().click({ timeout: WITHIN_MS / 4 });
         return;
       } catch (error) {
         // A busy workbench takes the focus, and closes the palette with it.

@@ -1,9 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { mayHoldSecretText } from '../../core/diff/hideSecretText.ts';
 import { parserVersion } from '../../core/manifest/parseManifests.ts';
 
-const header = `driftline-manifests ${parserVersion}\n`;
+/** Files of before `+` hold secret values of Git's, and are written anew. */
+const header = `driftline-manifests ${parserVersion}+\n`;
 /** Beyond this the entries that nobody asked for since the start are dropped. */
 const largestFile = 96 * 1024 * 1024;
 
@@ -14,7 +16,8 @@ type Entry = readonly [start: number, end: number] | string;
  * Parsed manifests by blob id, in one file of the cache folder: a line an entry, since thousands of
  * small files load slowly. What was read stays as bytes outside the heap. Several processes may
  * share the file: each takes up what others wrote and puts a whole new file in its place. A cache
- * that cannot be read or written costs time and nothing else, so nothing here throws.
+ * that cannot be read or written costs time and nothing else, so nothing here throws. What may hold
+ * a secret value is kept in memory alone, and parsed anew by the next process.
  */
 export class ManifestCache {
   readonly #file: string;
@@ -125,7 +128,7 @@ export class ManifestCache {
     this.#stamp = await stampOf(this.#file);
     // What was set while the file was being written is not in it, and stays.
     for (const [key, entry] of written) {
-      if (this.#entries.get(key) === entry) this.#entries.delete(key);
+      if (this.#entries.get(key) === entry && mayBeWritten(entry)) this.#entries.delete(key);
     }
     this.#index(content);
   }
@@ -140,11 +143,16 @@ export class ManifestCache {
   #lines(keeps: (key: string) => boolean): string {
     let lines = '';
     for (const [key, entry] of this.#entries) {
-      if (!keeps(key)) continue;
+      if (!keeps(key) || !mayBeWritten(entry)) continue;
       lines += `${key} ${typeof entry === 'string' ? entry : this.#slice(entry)}\n`;
     }
     return lines;
   }
+}
+
+/** What was read was written before, under this very rule. */
+function mayBeWritten(entry: Entry): boolean {
+  return typeof entry !== 'string' || !mayHoldSecretText(entry);
 }
 
 /** Tells one state of a file from another; `''` where there is none. */

@@ -20,6 +20,11 @@ export interface SecretPlace {
 const mayHoldSecrets =
   /kind["']?\s*:\s*["']?Secret\b|passw|passphrase|secret|token|api[-_]?key|private[-_]?key|access[-_]?key|credential/i;
 
+/** Whether a text, YAML or JSON, may hold a secret value; often true of one that holds none. */
+export function mayHoldSecretText(text: string): boolean {
+  return mayHoldSecrets.test(text);
+}
+
 /**
  * The text of a manifest file to be read by people, every secret value in it hidden, as many lines
  * as before. A document that can't be read is hidden whole where it may hold one.

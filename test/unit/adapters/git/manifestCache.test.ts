@@ -37,4 +37,18 @@ describe('ManifestCache', () => {
       '2',
     ]);
   });
+
+  it('writes nothing that may hold a secret value, and still knows it', async () => {
+    const cache = new ManifestCache(folder, 'repository');
+    await cache.load();
+    const secret = '{"kind":"Secret","stringData":{"password":"canary"}}';
+    cache.set('secret', secret);
+    cache.set('map', '{"kind":"ConfigMap"}');
+    await cache.save();
+    await cache.save();
+    expect(cache.get('secret')).toBe(secret);
+    const other = new ManifestCache(folder, 'repository');
+    await other.load();
+    expect([other.get('secret'), other.get('map')]).toEqual([undefined, '{"kind":"ConfigMap"}']);
+  });
 });

@@ -111,7 +111,7 @@ export class CommitDesk {
       commit: async ({ branch, message: own }, signal) => {
         const options = { branch: branchOf(given(branch)), message: own };
         const commit = await capturer.commit(prepared, options, signal);
-        await this.#noteCapture(prepared, commit, branch !== undefined);
+        await this.#noteCapture(prepared, commit);
         return commit;
       },
     };
@@ -172,18 +172,14 @@ export class CommitDesk {
     return engine.judgeDocuments(documents);
   }
 
-  async #noteCapture(
-    { steps }: PreparedCapture,
-    commit: Commit,
-    elsewhere: boolean,
-  ): Promise<void> {
+  async #noteCapture({ steps }: PreparedCapture, commit: Commit): Promise<void> {
     const { engine, repository, state } = this.#parts;
     const captured = steps.map((step) => ({
       ...step,
       fields: step.findings.map(({ path }) => formatPath(path)),
     }));
     // First of all: a watch that heals sees the new branch in a moment, and must know what it is for.
-    for (const { key, fields, source } of elsewhere ? captured : []) {
+    for (const { key, fields, source } of captured) {
       await state.addCaptured({
         repository: repository.root,
         target: engine.store.state.target.name,

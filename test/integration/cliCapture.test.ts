@@ -240,6 +240,26 @@ describe('what another branch has captured', () => {
     expect(await kubectl('get', 'deployment/task-agent', '-o=jsonpath={.spec.replicas}')).toBe('3');
   });
 
+  it('may be the current branch, until what the target follows has it', async () => {
+    repository.git('branch', 'released');
+    const followed = ['--revision', 'released'];
+    const now = async (): Promise<ReturnType<typeof objectNamed>> => {
+      const run = await driftline('status', '--json', ...followed);
+      return objectNamed(statusOf(run), 'Deployment', 'task-agent');
+    };
+    await scale(5);
+    await captured('--object', 'deployment/task-agent', ...followed);
+    const capturedIn = repository.git('branch', '--show-current').trim();
+    expect(await now()).toMatchObject({ status: 'drifted', capturedIn });
+    const sync = await driftline('sync', '--yes', ...followed);
+    expect(sync.out).toContain(
+      `spec.replicas is left: ${capturedIn} declares what the cluster has`,
+    );
+    repository.git('branch', '-f', 'released', 'HEAD');
+    expect(await now()).toMatchObject({ status: 'inSync' });
+    expect(await now()).not.toHaveProperty('capturedIn');
+  });
+
   it('takes only what is captured out of the count: one of two drifts', async () => {
     const hotfix = 'ghcr.io/x/agent:hotfix';
     await scale(5);

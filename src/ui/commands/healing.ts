@@ -63,7 +63,8 @@ export async function resumeHealing(workspace: Workspace, messages: Messages): P
 function consentDetail(opened: Opened, { policy, target }: HealTerms): readonly string[] {
   const { cluster } = opened.session.store.state;
   const place = syncPlace(opened);
-  const path = target.path === '' ? l10n.t('all manifests') : target.path;
+  const isAll = target.path === '' || target.path === '.';
+  const path = isAll ? l10n.t('all manifests') : target.path;
   const covered = coveredNow(opened, policy);
   const shown = covered.slice(0, MOST_FIELDS);
   const more = covered.length - shown.length;

@@ -64,6 +64,8 @@ async function showRule({ picture }: Opened, { object, finding }: Wanted): Promi
   }
   const { range } = document.lineAt(edit.line - 1);
   await vscode.window.showTextDocument(document, { selection: range.with(range.end) });
+  const told = l10n.t('Save {0} to put the rule into force.', settingsFile);
+  vscode.window.setStatusBarMessage(`$(info) ${told}`, 8000);
 }
 
 /** A file that is not there yet is made by saving it, not before. */

@@ -82,7 +82,7 @@ describe('two windows on one repository', () => {
   });
 
   test('nothing is applied twice where both press at once', async () => {
-    const [mine, theirs] = panels;
+    const [mine] = panels;
     await mine.choose(DEBUG, 'git');
     for (const panel of panels) {
       await expect

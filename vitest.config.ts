@@ -29,7 +29,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          globalSetup: ['test/cluster/globalSetup.ts'],
+          globalSetup: ['test/cluster/globalSetup.ts', 'test/e2e/globalSetup.ts'],
           testTimeout: 180_000,
           hookTimeout: 900_000,
           maxWorkers: 3,

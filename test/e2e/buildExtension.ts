@@ -6,6 +6,9 @@ import { run } from './installWorkbench.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
+/** Where the global setup has left the production build that all test files of a run share. */
+export const BUILT_DIST = 'DRIFTLINE_E2E_DIST';
+
 /**
  * Builds the extension as it is packaged into `folder`, apart from `dist/`, which others may be
  * building. `clusterEntry` stands in for `src/cluster.ts`: the engine and its clients.
@@ -16,8 +19,9 @@ export async function buildExtension(folder: string, clusterEntry?: string): Pro
     await cp(join(root, part), join(folder, part), { recursive: true });
   }
   const outdir = join(folder, 'dist');
-  const script = join(root, 'scripts', 'build.mjs');
-  await run(process.execPath, [script, '--production', '--outdir', outdir], { cwd: root });
+  const built = process.env[BUILT_DIST];
+  if (built === undefined) await buildDist(outdir);
+  else await cp(built, outdir, { recursive: true });
   if (clusterEntry === undefined) return;
   await build({
     entryPoints: { cluster: clusterEntry },
@@ -29,6 +33,12 @@ export async function buildExtension(folder: string, clusterEntry?: string): Pro
     target: 'node22.19',
     logLevel: 'warning',
   });
+}
+
+/** The production build, into that folder. */
+export async function buildDist(outdir: string): Promise<void> {
+  const script = join(root, 'scripts', 'build.mjs');
+  await run(process.execPath, [script, '--production', '--outdir', outdir], { cwd: root });
 }
 
 /** Packs what `buildExtension` built, with all that goes into the published package. */

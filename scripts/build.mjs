@@ -44,6 +44,15 @@ const signInApart = {
     );
   },
 };
+// The same for what reads manifests' text in the editor: it brings the YAML library.
+const manifestTextApart = {
+  name: 'manifest-text-apart',
+  setup(builder) {
+    builder.onResolve({ filter: /(hideSecretText|addIgnoreRule)\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './manifestText.cjs', external: true } : undefined,
+    );
+  },
+};
 const withoutUndici = {
   name: 'without-undici',
   setup(builder) {
@@ -53,30 +62,36 @@ const withoutUndici = {
     }));
   },
 };
-// undici's index brings its fetch, mocks and caches: half of its size and of its time to load.
+// undici's index brings its fetch, mocks and caches: half of its size and of its time to load. What
+// is left is a file of its own, which the editor's bundle and the command line's share.
 const undiciParts = {
-  name: 'undici-parts',
+  stdin: {
+    resolveDir: path.join(root, 'node_modules/undici'),
+    contents: `
+      Object.assign(require('./lib/dispatcher/dispatcher').prototype, require('./lib/api'));
+      module.exports = {
+        get Pool() { return require('./lib/dispatcher/pool'); },
+        get ProxyAgent() { return require('./lib/dispatcher/proxy-agent'); },
+      };`,
+  },
+  outdir: undefined,
+  outfile: path.join(out, 'undici.cjs'),
+};
+const undiciApart = {
+  name: 'undici-apart',
   setup(builder) {
-    const resolveDir = path.join(root, 'node_modules/undici');
-    builder.onResolve({ filter: /^undici$/ }, () => ({ path: 'undici', namespace: 'parts' }));
-    builder.onLoad({ filter: /.*/, namespace: 'parts' }, () => ({
-      resolveDir,
-      contents: `
-        Object.assign(require('./lib/dispatcher/dispatcher').prototype, require('./lib/api'));
-        module.exports = {
-          get Pool() { return require('./lib/dispatcher/pool'); },
-          get ProxyAgent() { return require('./lib/dispatcher/proxy-agent'); },
-        };`,
-    }));
+    builder.onResolve({ filter: /^undici$/ }, () => ({ path: './undici.cjs', external: true }));
   },
 };
-const plugins = (name) => (name === 'signIn' ? [withoutUndici] : [signInApart, undiciParts]);
+const plugins = (name) =>
+  name === 'signIn' ? [withoutUndici] : [signInApart, manifestTextApart, undiciApart];
 
 const entries = {
   extension: 'src/extension.ts',
   cluster: 'src/cluster.ts',
   signIn: 'src/signIn.ts',
   worker: 'src/worker.ts',
+  manifestText: 'src/manifestText.ts',
   cli: 'src/cli.ts',
 };
 
@@ -92,6 +107,8 @@ for (const [name, entry] of Object.entries(entries)) {
   });
   metafiles[name] = result.metafile;
 }
+const { outExtension: _named, ...shared } = node;
+await build({ ...shared, ...undiciParts });
 if (existsSync(path.join(root, 'webview'))) {
   for (const page of ['diff', 'overview']) {
     const entry = `webview/${page}/main.ts`;

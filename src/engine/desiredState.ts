@@ -1,5 +1,6 @@
 import { parseManifests } from '../core/manifest/parseManifests.ts';
-import { parseSettings, settingsFile } from '../core/diff/parseSettings.ts';
+import { parseSettings } from '../core/diff/parseSettings.ts';
+import { settingsFile } from '../core/model/settingsFile.ts';
 import { isEqual } from '../core/model/equal.ts';
 import type { ManifestDocument, ManifestScan, Unrendered } from '../core/model/manifest.ts';
 import { groupOf, objectKey, type ObjectKey, type ObjectRef } from '../core/model/objectRef.ts';

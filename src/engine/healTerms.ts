@@ -1,4 +1,5 @@
-import { parseSettings, settingsFile } from '../core/diff/parseSettings.ts';
+import { parseSettings } from '../core/diff/parseSettings.ts';
+import { settingsFile } from '../core/model/settingsFile.ts';
 import type { TargetSettings } from '../core/model/settings.ts';
 import type { Target } from '../core/model/target.ts';
 import type { HealPolicy } from '../core/plan/healPolicy.ts';

@@ -27,7 +27,7 @@ export class PreviewDocuments {
     this.#texts = new Map();
     this.#count += 1;
     // Whoever looks over a shoulder sees a commit too: what is secret in it stays hidden.
-    const readable = files.map((file) => readableFile(file, store));
+    const readable = await Promise.all(files.map((file) => readableFile(file, store)));
     const sides = readable.map(({ file, before, after }) => ({
       file,
       before: this.#uri(file, 'before', before),

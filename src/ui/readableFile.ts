@@ -1,4 +1,3 @@
-import { hideSecretText } from '../core/diff/hideSecretText.ts';
 import type { CommitPreview } from '../engine/committer.ts';
 import type { StatusStore } from '../engine/statusStore.ts';
 
@@ -8,10 +7,12 @@ type ChangedFile = CommitPreview['files'][number];
  * A file of a commit as people may read it: values that no page may show are hidden in both texts,
  * by their look and by what the engine masks.
  */
-export function readableFile(
+export async function readableFile(
   { file, before, after }: ChangedFile,
   store: StatusStore,
-): ChangedFile {
+): Promise<ChangedFile> {
+  // It brings the YAML library, which the extension does without until then.
+  const { hideSecretText } = await import('../core/diff/hideSecretText.ts');
   const masked = [...store.objects()].flatMap(({ source, findings }) =>
     source?.file !== file
       ? []

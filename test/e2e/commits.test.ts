@@ -52,6 +52,7 @@ describe('commits from the palette', () => {
     expect(await lesson.git('diff', '--stat', 'HEAD~1', 'HEAD')).toContain(
       '1 insertion(+), 1 deletion(-)',
     );
+    await expect.poll(() => lesson.read('deployment.yaml'), soon).toContain('replicas: 5');
     expect(await lesson.read('deployment.yaml')).toContain('# mine');
     expect(await lesson.git('log', '-1', '--format=%B')).toMatch(/Captured-From: staging/);
   });
@@ -66,8 +67,9 @@ describe('commits from the palette', () => {
     await expect
       .poll(() => lesson.git('log', '-1', '--format=%s'), soon)
       .toMatch(/^Revert "capture\(task-agent\)/);
-    expect(await lesson.read('deployment.yaml')).toContain('replicas: 3');
-    expect(await lesson.git('status', '--porcelain')).toBe('');
+    // The index and the files follow the commit.
+    await expect.poll(() => lesson.read('deployment.yaml'), soon).toContain('replicas: 3');
+    await expect.poll(() => lesson.git('status', '--porcelain'), soon).toBe('');
   });
 
   test('says why nothing can be committed while a rebase is under way', async () => {

@@ -177,12 +177,17 @@ describe('the views, with a scripted engine', () => {
 
   test('copies the paths of all selected fields', async () => {
     await page.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-    await page.treeRow('Drift', 'replicas').click();
-    await page.treeRow('Drift', 'env › DEBUG').click({ modifiers: ['Control'] });
-    await page.treeRow('Drift', 'env › DEBUG').click({ button: 'right' });
-    await page.page.getByRole('menuitem', { name: 'Copy Field Path' }).click();
+    // A menu that a redraw closes, or a page that has lost the focus, copies nothing.
+    const copied = async (): Promise<string> => {
+      await page.treeRow('Drift', 'replicas').click();
+      await page.treeRow('Drift', 'env › DEBUG').click({ modifiers: ['Control'] });
+      await page.treeRow('Drift', 'env › DEBUG').click({ button: 'right' });
+      await page.page.getByRole('menuitem', { name: 'Copy Field Path' }).click();
+      await page.page.waitForTimeout(1000);
+      return page.page.evaluate(() => navigator.clipboard.readText());
+    };
     await expect
-      .poll(() => page.page.evaluate(() => navigator.clipboard.readText()), soon)
+      .poll(copied, soon)
       .toBe('spec.replicas\nspec.template.spec.containers[name=agent].env[name=DEBUG]');
   });
 

@@ -9,11 +9,9 @@ import {
   type TargetSettings,
   type WriterRule,
 } from '../model/settings.ts';
+import { settingsFile } from '../model/settingsFile.ts';
 import type { WriterClass } from '../model/finding.ts';
 import type { ServerChecks } from '../model/target.ts';
-
-/** The file at the repository's root that all of this is read from. */
-export const settingsFile = '.driftline.yaml';
 
 /**
  * Reads `.driftline.yaml`. What cannot be read is a problem at its line and has no effect; the

@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
 import { l10n } from 'vscode';
-import { settingsFile } from '../../core/diff/parseSettings.ts';
 import { formatPath } from '../../core/model/fieldPath.ts';
 import type { Finding } from '../../core/model/finding.ts';
 import type { ObjectStatus } from '../../core/model/objectStatus.ts';
-import { addIgnoreRule } from '../../core/plan/addIgnoreRule.ts';
+import { settingsFile } from '../../core/model/settingsFile.ts';
 import { findingWords } from '../findingWords.ts';
 import type { Place } from '../place.ts';
 import { placeOf } from '../placeAt.ts';
@@ -54,6 +53,7 @@ async function choose(found: readonly Wanted[]): Promise<Wanted | undefined> {
 
 async function showRule({ picture }: Opened, { object, finding }: Wanted): Promise<void> {
   const document = await openSettings(picture.uris.uri(settingsFile));
+  const { addIgnoreRule } = await import('../../core/plan/addIgnoreRule.ts');
   const edit = addIgnoreRule(document.getText(), object.ref, finding.path);
   if (edit.insert !== '') {
     const change = new vscode.WorkspaceEdit();

@@ -65,7 +65,7 @@ export class PanelActs {
     this.#commit = this.#show(opened, draft.files);
     const { body, trailers } = splitTrailers(draft.message);
     return {
-      files: draft.files.map((file) => readableFile(file, opened.session.store)),
+      files: await Promise.all(draft.files.map((file) => readableFile(file, opened.session.store))),
       refusals: draft.refusals,
       notes: secretNotes(opened, choices),
       message: body,

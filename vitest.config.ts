@@ -30,6 +30,8 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/cluster/globalSetup.ts', 'test/e2e/globalSetup.ts'],
+          // A browser under load loses a key or a click now and then; what is broken fails twice.
+          retry: 1,
           testTimeout: 180_000,
           hookTimeout: 900_000,
           maxWorkers: 3,

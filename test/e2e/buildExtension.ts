@@ -25,6 +25,7 @@ export async function buildExtension(folder: string, clusterEntry?: string): Pro
   if (clusterEntry === undefined) return;
   await build({
     entryPoints: { cluster: clusterEntry },
+    external: ['vscode'],
     outdir,
     outExtension: { '.js': '.cjs' },
     bundle: true,

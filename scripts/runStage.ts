@@ -6,10 +6,16 @@ import process from 'node:process';
 export const ROOT = join(import.meta.dirname, '..');
 
 const running = new Set<() => void>();
+const failed: string[] = [];
 
 /** Ends what runStage() is running, so that nothing outlives the script. */
 export function endStages(): void {
   for (const end of running) end();
+}
+
+/** The titles of the stages that failed so far. */
+export function failedStages(): readonly string[] {
+  return failed;
 }
 
 /**
@@ -25,6 +31,7 @@ export async function runStage(
   const started = performance.now();
   const code = await run(command, args);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  if (code !== 0) failed.push(title);
   process.stdout.write(`${code === 0 ? '✔' : '✘'} ${title}: ${seconds} s\n`);
   return code === 0;
 }

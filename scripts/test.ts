@@ -1,11 +1,12 @@
 // `npm test`: everything, in order; the last line is `N passed, N failed`.
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import process from 'node:process';
+import { stripVTControlCharacters } from 'node:util';
 import { endWithParent } from './endWithParent.ts';
 import { type Count, runChecks } from './runChecks.ts';
-import { ROOT, endStages, runStage } from './runStage.ts';
+import { ROOT, endStages, failedStages, runStage } from './runStage.ts';
 
 const RESULTS = join(ROOT, '.cache', 'test-results');
 
@@ -16,8 +17,16 @@ interface Report {
   readonly numPendingTests: number;
   readonly numTodoTests: number;
   readonly testResults: readonly {
+    /** The file's absolute path. */
+    readonly name: string;
     readonly status: string;
-    readonly assertionResults: readonly { readonly status: string }[];
+    /** Why the file could not be run at all; empty otherwise. */
+    readonly message: string;
+    readonly assertionResults: readonly {
+      readonly status: string;
+      readonly fullName: string;
+      readonly failureMessages?: readonly string[];
+    }[];
   }[];
 }
 
@@ -25,6 +34,7 @@ endWithParent(endAtOnce);
 for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, endAtOnce);
 
 const started = performance.now();
+const failures: string[] = [];
 const counts: Count[] = [await runChecks()];
 const isBuilt = await runStage('build', 'node', ['scripts/build.mjs']);
 counts.push(one(isBuilt));
@@ -38,6 +48,8 @@ const passed = sum((count) => count.passed);
 const failed = sum((count) => count.failed);
 const skipped = sum((count) => count.skipped);
 const minutes = ((performance.now() - started) / 60_000).toFixed(1);
+// Once more at the end, where whoever reads only that finds them.
+for (const failure of [...failedStages(), ...failures]) process.stdout.write(`\n✘ ${failure}\n`);
 process.stdout.write(`\nAll stages: ${minutes} min\n`);
 const tail = skipped > 0 ? `, ${skipped} skipped` : '';
 process.stdout.write(`${passed} passed, ${failed} failed${tail}\n`);
@@ -50,13 +62,34 @@ async function runTests(project: string): Promise<Count> {
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
   const args = ['run', '--project', project, ...reporters];
   const hasPassed = await runStage(`${project} tests`, 'vitest', args);
-  const count = existsSync(file) ? countReport(await readReport(file)) : one(hasPassed);
+  const report = existsSync(file) ? await readReport(file) : undefined;
+  if (report) failures.push(...failuresOf(report));
+  const count = report ? countReport(report) : one(hasPassed);
   // Vitest fails for more than tests: an unhandled rejection, a setup that threw, no test at all.
   return hasPassed || count.failed > 0 ? count : { ...count, failed: 1 };
 }
 
 async function readReport(file: string): Promise<Report> {
   return JSON.parse(await readFile(file, 'utf8')) as Report;
+}
+
+/** What failed, by file and test, with the first lines of why. */
+function failuresOf(report: Report): string[] {
+  return report.testResults.flatMap((file) => {
+    const name = relative(ROOT, file.name);
+    const broken = file.message === '' ? [] : [`${name}\n${firstLines(file.message)}`];
+    const failed = file.assertionResults.filter(({ status }) => status === 'failed');
+    return [
+      ...broken,
+      ...failed.map(({ fullName, failureMessages = [] }) =>
+        [`${name} > ${fullName}`, ...failureMessages.map(firstLines)].join('\n'),
+      ),
+    ];
+  });
+}
+
+function firstLines(text: string): string {
+  return stripVTControlCharacters(text).split('\n').slice(0, 12).join('\n');
 }
 
 /** A file that could not be loaded has no test that failed, and counts as one. */

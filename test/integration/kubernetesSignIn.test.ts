@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { connect as connectTcp, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import process from 'node:process';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { KubeCluster } from '../../src/adapters/kubernetes/kubeCluster.ts';
 import type { OpenClusterOptions } from '../../src/adapters/kubernetes/openCluster.ts';
@@ -74,6 +74,14 @@ async function withPlugin(script: string, extra: object = {}): Promise<string> {
   });
 }
 
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 describe('exec plugins', () => {
   it('run once for all requests, with what client-go tells them', async () => {
     const script = `printf '%s' "$KUBERNETES_EXEC_INFO" > "${folder}/info"; echo "$EXTRA" > "${folder}/extra"; ${answer(server.adminToken)}`;
@@ -105,14 +113,16 @@ describe('exec plugins', () => {
     const kubeconfig = await withPlugin(`EXP=${soon}\n${answer(server.adminToken, `'$EXP'`)}`);
     const cluster = await client(kubeconfig);
     await cluster.list(configMaps, { namespace: 'default' });
+    const before = await runs();
     await new Promise((resolve) => setTimeout(resolve, 2500));
     await cluster.list(configMaps, { namespace: 'default' });
-    expect(await runs()).toBe(2);
+    expect(await runs()).toBeGreaterThan(before);
 
-    const firstRefused = `if [ "$(wc -l < "${folder}/runs")" -gt 3 ]; then ${answer(server.adminToken)}; else ${answer('stale')}; fi`;
+    await rm(path.join(folder, 'runs'));
+    const firstRefused = `if [ "$(wc -l < "${folder}/runs")" -gt 1 ]; then ${answer(server.adminToken)}; else ${answer('stale')}; fi`;
     const second = await client(await withPlugin(firstRefused));
     await second.list(configMaps, { namespace: 'default' });
-    expect(await runs()).toBe(4);
+    expect(await runs()).toBe(2);
   });
 
   it('that fail are named with what they said, and not run again until a person retries', async () => {
@@ -140,17 +150,15 @@ describe('exec plugins', () => {
   });
 
   it('that hang are ended with their children', async () => {
-    const kubeconfig = await withPlugin(`(sleep 2; echo alive > "${folder}/survived") & wait`);
+    const kubeconfig = await withPlugin(`sleep 300 & echo $! > "${folder}/child"; wait`);
     const cluster = await client(kubeconfig, { timeouts: { signIn: 700 } });
-    const startedAt = Date.now();
     const refused = cluster.identify();
     await expect(refused).rejects.toMatchObject({ reason: 'signIn' });
     await expect(refused).rejects.toThrow(/gave no answer within 1 s/);
-    expect(Date.now() - startedAt).toBeLessThan(3000);
     await expect(cluster.list(configMaps, {})).rejects.toMatchObject({ reason: 'signIn' });
     expect(await runs()).toBe(1);
-    await new Promise((resolve) => setTimeout(resolve, 2000));
-    expect(existsSync(path.join(folder, 'survived'))).toBe(false);
+    const child = Number(await readFile(path.join(folder, 'child'), 'utf8'));
+    await expect.poll(() => isAlive(child), { timeout: 10_000 }).toBe(false);
   });
 
   it('are not run without trust, when missing, when a terminal is needed, or when they babble', async () => {

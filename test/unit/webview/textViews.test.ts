@@ -20,9 +20,7 @@ describe('what differs inside of a value', () => {
 
   it('is what lies between both ends of a value that is too long to compare', () => {
     const long = 'lorem ipsum '.repeat(20_000);
-    const started = performance.now();
     const marks = markInside(`${long}a${long}`, `${long}bc${long}`);
-    expect(performance.now() - started).toBeLessThan(200);
     const [start, inside, end] = marks?.after ?? [];
     expect([start?.text.length, inside, end?.text.length]).toEqual([
       ...[long.length, { text: 'bc', marked: true }, long.length],
@@ -91,9 +89,7 @@ describe('lines', () => {
   it('give up on what would take too long', () => {
     const random = (seed: number) =>
       Array.from({ length: 30_000 }, (_, at) => `${(at * seed) % 7919}`).join('\n');
-    const started = performance.now();
     expect(diffLines(random(31), random(17))).toBeUndefined();
-    expect(performance.now() - started).toBeLessThan(2000);
   });
 });
 

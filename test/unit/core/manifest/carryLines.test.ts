@@ -71,7 +71,9 @@ describe('carryLines', () => {
   it('does not hang on texts that have nothing in common', () => {
     const one = Array.from({ length: 20_000 }, (_, i) => `a${i}: 1`).join('\n');
     const two = Array.from({ length: 20_000 }, (_, i) => `b${i}: 1`).join('\n');
-    expect(carryLines(one, two).at(9)).toBeUndefined();
+    // As many lines came as went: each keeps its place, as a value that is written anew does.
+    expect(carryLines(one, two).at(9)).toBe(9);
+    expect(carryLines(one, `${two}\nlast: 1`).at(9)).toBeUndefined();
   });
 
   it('is strictly increasing on unchanged lines, and never names a line that is not there', () => {

@@ -148,6 +148,12 @@ export const contextKeys = {
   filtered: 'driftline.filtered',
   /** `HealState` of the active folder. */
   healing: 'driftline.healing',
+  /** Names of files that declare objects of a target, for `resourcePath in …`. */
+  manifests: 'driftline.manifests',
+  /** Of them, those with something to apply, to capture, to ignore. */
+  mayApply: 'driftline.mayApply',
+  mayCapture: 'driftline.mayCapture',
+  mayIgnore: 'driftline.mayIgnore',
   /** Which welcome the Drift view shows, `''` for none. */
   welcome: 'driftline.welcome',
 } as const;

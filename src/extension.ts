@@ -35,6 +35,7 @@ import { DriftProblems } from './ui/driftProblems.ts';
 import { DriftQuickFixes } from './ui/driftQuickFixes.ts';
 import { tellOfFirstDrift } from './ui/firstDrift.ts';
 import { HealingNews } from './ui/healingNews.ts';
+import { MenuContext } from './ui/menuContext.ts';
 import { Messages } from './ui/messages.ts';
 import { DriftPanels } from './ui/panels/driftPanels.ts';
 import { PreviewDocuments } from './ui/previewDocuments.ts';
@@ -78,6 +79,7 @@ export function activate(context: vscode.ExtensionContext): void {
     panels,
     documents,
     new StatusBarView(workspace, statusBar),
+    new MenuContext(workspace),
     drift,
     history,
     audit,

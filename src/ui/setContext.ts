@@ -3,11 +3,15 @@ import type { contextKeys } from '../contributions.ts';
 
 type ContextKey = (typeof contextKeys)[keyof typeof contextKeys];
 
-const known = new Map<ContextKey, string | boolean>();
+/** What `when` clauses compare, or ask by `in`: the names of an object. */
+type ContextValue = string | boolean | Readonly<Record<string, true>>;
+
+const known = new Map<ContextKey, string>();
 
 /** Sets what `when` clauses read; the same value again costs nothing. */
-export function setContext(key: ContextKey, value: string | boolean): void {
-  if (known.get(key) === value) return;
-  known.set(key, value);
+export function setContext(key: ContextKey, value: ContextValue): void {
+  const text = JSON.stringify(value);
+  if (known.get(key) === text) return;
+  known.set(key, text);
   void vscode.commands.executeCommand('setContext', key, value);
 }

@@ -108,6 +108,19 @@ describe('the editor, with a scripted engine', () => {
     return (await lines.allInnerTexts()).join('\n').replaceAll('\u00a0', ' ');
   };
 
+  const lineNumber = (line: number) =>
+    page.page
+      .locator('.editor-group-container.active .line-numbers')
+      .filter({ hasText: new RegExp(`^${line}$`) });
+
+  /** Driftline's own row of the open context menu. */
+  const ourMenu = () =>
+    page.page.locator('.monaco-menu .action-item').filter({ hasText: 'Driftline' });
+
+  /** Rows of the submenu that it opens. */
+  const ourEntries = () =>
+    page.page.locator('.monaco-submenu .action-label[aria-label]:not(.separator)').allInnerTexts();
+
   const fixes = () => page.page.locator('.action-widget .monaco-list-row.action');
 
   /** Opens the quick fixes of a line; a hover that is still open may take the first keys. */
@@ -136,6 +149,7 @@ describe('the editor, with a scripted engine', () => {
       await cp(join(example, name), join(repository, 'apps', name));
       committed[`apps/${name}`] = await readFile(join(example, name), 'utf8');
     }
+    await writeFile(join(repository, 'apps', 'pipeline.yaml'), 'steps:\n  - run: make\n');
     script = { contexts, state: sampleState(), objects: [], texts: committed };
     const lines = (committed[DEPLOYMENT] ?? '').split('\n').map((line) => ({
       commit: line.includes('replicas:') ? 'a1b2c3d4e5f6' : '0123456789ab',
@@ -207,23 +221,51 @@ describe('the editor, with a scripted engine', () => {
   });
 
   test('has what can be done in the menu of the line’s number', async () => {
-    const number = page.page
-      .locator('.editor-group-container.active .line-numbers')
-      .filter({ hasText: new RegExp(`^${at('replicas:').line}$`) });
-    await number.click({ button: 'right' });
-    const menu = page.page.locator('.monaco-menu .action-item').filter({ hasText: 'Driftline' });
-    await menu.first().click();
-    const entries = page.page.locator('.monaco-submenu .action-label');
+    await lineNumber(at('replicas:').line).click({ button: 'right' });
+    await ourMenu().first().click();
     await expect
-      .poll(() => entries.allInnerTexts(), soon)
-      .toEqual(expect.arrayContaining(['Apply from Git', 'Show Drift']) as string[]);
+      .poll(ourEntries, soon)
+      .toEqual(['Show Drift', 'Apply from Git', 'Capture Live to Commit…', 'Ignore This Field…']);
     await page.screenshot('editor-line-menu');
+    const entries = page.page.locator('.monaco-submenu .action-label');
     await entries.filter({ hasText: 'Ignore This Field' }).click();
     await page.page.locator('.tab.active.dirty').filter({ hasText: '.driftline.yaml' }).waitFor();
     await expect.poll(editorText, soon).toContain('- /spec/replicas');
     await page.runCommand('View: Revert and Close Editor');
     await page.page.locator('.tab.active[data-resource-name="deployment.yaml"]').waitFor();
     // The menu took the button's release, and VS Code shows no hover while a button is down.
+    await page.page.locator('.editor-group-container.active .view-line').nth(3).click();
+  });
+
+  test('offers in menus only what a file has, and nothing on one that is no manifest', async () => {
+    const explorerRow = (name: string) =>
+      page.page.locator('.explorer-folders-view .monaco-list-row').filter({ hasText: name });
+    const close = () => page.page.keyboard.press('Escape');
+    for (const [name, wanted] of [
+      ['deployment.yaml', ['Show Drift', 'Sync This File…', 'Capture Live to Commit…']],
+      ['service.yaml', ['Show Drift', 'Sync This File…']],
+      ['configmap.yaml', ['Show Drift']],
+    ] as const) {
+      await explorerRow(name).click({ button: 'right' });
+      await ourMenu().first().click();
+      await expect.poll(ourEntries, soon).toEqual(wanted);
+      await close();
+      await close();
+    }
+    await explorerRow('pipeline.yaml').click({ button: 'right' });
+    const rename = page.page.locator('.monaco-menu .action-item').filter({ hasText: 'Rename' });
+    await rename.first().waitFor();
+    expect(await ourMenu().count()).toBe(0);
+    await close();
+    await page.quickOpen('pipeline.yaml');
+    const text = page.page.locator('.editor-group-container.active .view-line').first();
+    await text.click({ button: 'right' });
+    const copy = page.page.locator('.monaco-menu .action-item').filter({ hasText: 'Copy' });
+    await copy.first().waitFor();
+    expect(await ourMenu().count()).toBe(0);
+    await close();
+    await page.runCommand('View: Close Editor');
+    await page.page.locator('.tab.active[data-resource-name="deployment.yaml"]').waitFor();
     await page.page.locator('.editor-group-container.active .view-line').nth(3).click();
   });
 

@@ -1,0 +1,59 @@
+import { contextKeys } from '../contributions.ts';
+import { Disposables } from './disposables.ts';
+import { menuPaths, type MenuPaths } from './menuPaths.ts';
+import { setContext } from './setContext.ts';
+import type { Opened, Workspace } from './workspace.ts';
+
+/** A store in motion changes many times a second, and a menu is opened now and then. */
+const COALESCE_MS = 150;
+
+const keyOf = {
+  manifests: contextKeys.manifests,
+  apply: contextKeys.mayApply,
+  capture: contextKeys.mayCapture,
+  ignore: contextKeys.mayIgnore,
+} as const satisfies Readonly<Record<keyof MenuPaths, string>>;
+
+/** Tells the menus of files and lines on which files they have something to offer. */
+export class MenuContext {
+  readonly #workspace: Workspace;
+  readonly #owned = new Disposables();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(workspace: Workspace) {
+    this.#workspace = workspace;
+    this.#owned.add(workspace.onDidChange(() => this.#await()));
+    this.#owned.add({ dispose: () => clearTimeout(this.#timer) });
+    this.#await();
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+  }
+
+  #await(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#tell();
+    }, COALESCE_MS);
+  }
+
+  #tell(): void {
+    const all = this.#workspace.opened.map((opened) => ({
+      opened,
+      paths: menuPaths(opened.session.store.objects()),
+    }));
+    for (const what of ['manifests', 'apply', 'capture', 'ignore'] as const) {
+      const names = all.flatMap(({ opened, paths }) => namesOf(opened, paths[what]));
+      setContext(keyOf[what], Object.fromEntries(names.map((name) => [name, true as const])));
+    }
+  }
+}
+
+/** As `resourcePath` names a file: its path on this machine, and that of a remote's address. */
+function namesOf({ picture }: Opened, paths: ReadonlySet<string>): readonly string[] {
+  return [...paths].flatMap((path) => {
+    const uri = picture.uris.uri(path);
+    return uri.fsPath === uri.path ? [uri.fsPath] : [uri.fsPath, uri.path];
+  });
+}

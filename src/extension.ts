@@ -119,8 +119,8 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCommand('driftline.chooseCluster', messages, (row) =>
       chooseCluster(workspace, opener, messages, row),
     ),
-    registerCommand('driftline.switchNamespace', messages, () =>
-      switchNamespace(workspace, opener, messages),
+    registerCommand('driftline.switchNamespace', messages, (...args) =>
+      switchNamespace(workspace, opener, messages, places(args)),
     ),
     registerCommand('driftline.groupBy', messages, () => groupDriftBy(drift)),
     registerCommand('driftline.filter', messages, () => filterDrift(drift)),
@@ -133,7 +133,9 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCommand('driftline.showCommit', messages, (row) =>
       showCommit(workspace, row, committing),
     ),
-    registerCommand('driftline.showAudit', messages, () => showAudit(workspace, audit, messages)),
+    registerCommand('driftline.showAudit', messages, (...args) =>
+      showAudit(workspace, audit, messages, places(args)),
+    ),
     registerCommand('driftline.openWalkthrough', messages, () =>
       openWalkthrough(context.extension.id),
     ),
@@ -143,10 +145,18 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCommand('driftline.openDiff', messages, (...args) =>
       openDiff(workspace, places(args), documents),
     ),
-    registerCommand('driftline.pause', messages, () => pauseHealing(workspace, messages, 30)),
-    registerCommand('driftline.resume', messages, () => resumeHealing(workspace, messages)),
-    registerCommand('driftline.allowHealing', messages, () => allowHealing(workspace, messages)),
-    registerCommand('driftline.forbidHealing', messages, () => forbidHealing(workspace, messages)),
+    registerCommand('driftline.pause', messages, (...args) =>
+      pauseHealing(workspace, messages, 30, places(args)),
+    ),
+    registerCommand('driftline.resume', messages, (...args) =>
+      resumeHealing(workspace, messages, places(args)),
+    ),
+    registerCommand('driftline.allowHealing', messages, (...args) =>
+      allowHealing(workspace, messages, places(args)),
+    ),
+    registerCommand('driftline.forbidHealing', messages, (...args) =>
+      forbidHealing(workspace, messages, places(args)),
+    ),
     registerCommand('driftline.showLog', messages, () => messages.showLog()),
   );
   void workspace.reopen();

@@ -4,6 +4,7 @@ import type { HealState } from '../engine/healingDesk.ts';
 import { Disposables } from './disposables.ts';
 import { setContext } from './setContext.ts';
 import { readSetting } from './settings.ts';
+import { shownFolder } from './shownFolder.ts';
 import type { StatusBar } from './statusBar.ts';
 import { statusBarFace } from './statusBarFace.ts';
 import type { FolderSituation, Opened, Workspace } from './workspace.ts';
@@ -52,7 +53,7 @@ export class StatusBarView {
   }
 
   #draw(): void {
-    const shown = this.#shown();
+    const shown = shownFolder(this.#workspace);
     const heal = healOf(this.#openedOf(shown));
     setContext(contextKeys.healing, heal.kind);
     const situation = shown?.situation ?? { kind: 'noRepository', message: '' };
@@ -62,15 +63,6 @@ export class StatusBarView {
 
   #openedOf(shown: FolderSituation | undefined): Opened | undefined {
     return shown && this.#workspace.of(shown.folder.uri.toString());
-  }
-
-  #shown(): FolderSituation | undefined {
-    const { situations } = this.#workspace;
-    const active = vscode.window.activeTextEditor?.document.uri;
-    const folder = active && vscode.workspace.getWorkspaceFolder(active)?.uri.toString();
-    const own = situations.find((one) => one.folder.uri.toString() === folder);
-    const [first] = situations;
-    return own ?? situations.find(({ situation }) => situation.kind === 'looking') ?? first;
   }
 }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { l10n } from 'vscode';
+import { isPlace } from '../place.ts';
 import type { FolderSituation, Workspace } from '../workspace.ts';
 
 /**
@@ -31,6 +32,8 @@ export async function chooseFolder(
   return picked?.one;
 }
 
+/** A row of the view names its folder by `of`, a place by `folder`. */
 function addressOf(row: unknown): unknown {
+  if (isPlace(row)) return row.folder;
   return typeof row === 'object' && row !== null && 'of' in row ? row.of : undefined;
 }

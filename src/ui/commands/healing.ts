@@ -4,6 +4,7 @@ import { formatRef } from '../../core/model/objectRef.ts';
 import { formatPath } from '../../core/model/fieldPath.ts';
 import type { HealTerms } from '../../engine/healTerms.ts';
 import type { Messages } from '../messages.ts';
+import type { Place } from '../place.ts';
 import type { Opened, Workspace } from '../workspace.ts';
 import { syncPlace } from './applyPlan.ts';
 import { requireOpened } from './requireOpened.ts';
@@ -11,8 +12,12 @@ import { requireOpened } from './requireOpened.ts';
 const MOST_FIELDS = 10;
 
 /** Asks for the consent, with all that it is bound to and what it would undo at once. */
-export async function allowHealing(workspace: Workspace, messages: Messages): Promise<void> {
-  const opened = await requireOpened(workspace);
+export async function allowHealing(
+  workspace: Workspace,
+  messages: Messages,
+  places?: readonly Place[],
+): Promise<void> {
+  const opened = await requireOpened(workspace, places);
   if (opened === undefined) return;
   const { healing } = opened.session;
   const terms = await healing.terms();
@@ -34,8 +39,12 @@ export async function allowHealing(workspace: Workspace, messages: Messages): Pr
   messages.done(l10n.t('Self-heal is allowed on {0}.', context));
 }
 
-export async function forbidHealing(workspace: Workspace, messages: Messages): Promise<void> {
-  const opened = await requireOpened(workspace);
+export async function forbidHealing(
+  workspace: Workspace,
+  messages: Messages,
+  places?: readonly Place[],
+): Promise<void> {
+  const opened = await requireOpened(workspace, places);
   if (opened === undefined) return;
   await opened.session.healing.forbid();
   messages.done(l10n.t('Self-heal is forbidden on {0}.', syncPlace(opened).context));
@@ -45,15 +54,20 @@ export async function pauseHealing(
   workspace: Workspace,
   messages: Messages,
   minutes: number,
+  places?: readonly Place[],
 ): Promise<void> {
-  const opened = await requireOpened(workspace);
+  const opened = await requireOpened(workspace, places);
   if (opened === undefined) return;
   await opened.session.healing.pause(minutes);
   messages.done(l10n.t('Self-heal rests for {0} minutes, then goes on by itself.', minutes));
 }
 
-export async function resumeHealing(workspace: Workspace, messages: Messages): Promise<void> {
-  const opened = await requireOpened(workspace);
+export async function resumeHealing(
+  workspace: Workspace,
+  messages: Messages,
+  places?: readonly Place[],
+): Promise<void> {
+  const opened = await requireOpened(workspace, places);
   if (opened === undefined) return;
   await opened.session.healing.resume();
   messages.done(l10n.t('Self-heal goes on.'));

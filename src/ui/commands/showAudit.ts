@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import type { AuditDocument } from '../auditDocument.ts';
 import type { Messages } from '../messages.ts';
+import type { Place } from '../place.ts';
 import type { Workspace } from '../workspace.ts';
 import { requireOpened } from './requireOpened.ts';
 
@@ -9,8 +10,9 @@ export async function showAudit(
   workspace: Workspace,
   audit: AuditDocument,
   messages: Messages,
+  places?: readonly Place[],
 ): Promise<void> {
-  const opened = await requireOpened(workspace);
+  const opened = await requireOpened(workspace, places);
   if (opened === undefined) return;
   if ((await opened.session.auditText()) === '') {
     messages.done(l10n.t('Nothing was done in this repository yet: the log is empty.'));

@@ -1,22 +1,24 @@
 import * as vscode from 'vscode';
 import { countWrong } from '../driftView/viewWords.ts';
 import { menuItems, type MenuFacts } from '../menuItems.ts';
+import type { Place } from '../place.ts';
+import { shownFolder } from '../shownFolder.ts';
 import type { Opened, Workspace } from '../workspace.ts';
 
-/** The status bar's menu: what can be done in the folder of the active editor, else the first. */
+/** The status bar's menu: what can be done in the folder that the item speaks for. */
 export async function showMenu(workspace: Workspace): Promise<void> {
-  const active = vscode.window.activeTextEditor?.document.uri;
-  const [first] = workspace.opened;
-  const opened = (active && workspace.at(active)) ?? first;
+  const shown = shownFolder(workspace);
+  const place = shown && ({ folder: shown.folder.uri.toString() } satisfies Place);
+  const opened = place && workspace.of(place.folder);
   const items = menuItems(opened === undefined ? closedFacts : factsOf(opened)).map((one) =>
     one.command === undefined ? { ...one, kind: vscode.QuickPickItemKind.Separator } : one,
   );
-  const title = opened && `Driftline: ${opened.folder.name}`;
+  const title = shown && `Driftline: ${shown.folder.name}`;
   const picked = await vscode.window.showQuickPick(items, {
     title: title ?? 'Driftline',
     matchOnDescription: true,
   });
-  if (picked?.command !== undefined) await vscode.commands.executeCommand(picked.command);
+  if (picked?.command !== undefined) await vscode.commands.executeCommand(picked.command, place);
 }
 
 const closedFacts: MenuFacts = {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { l10n } from 'vscode';
 import type { Messages } from '../messages.ts';
 import { isNamespaceName, namespacePicks, type NamespacePick } from '../namespacePicks.ts';
+import type { Place } from '../place.ts';
 import type { SessionOpener } from '../session.ts';
 import { readSetting } from '../settings.ts';
 import type { Opened, Workspace } from '../workspace.ts';
@@ -13,8 +14,9 @@ export async function switchNamespace(
   workspace: Workspace,
   opener: SessionOpener,
   messages: Messages,
+  places?: readonly Place[],
 ): Promise<void> {
-  const opened = await requireOpened(workspace);
+  const opened = await requireOpened(workspace, places);
   if (opened === undefined) return;
   const { folder, session } = opened;
   const set = readSetting('driftline.namespace', folder);

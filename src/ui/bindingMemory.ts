@@ -17,6 +17,14 @@ const CHOICES = 'driftline.choices';
 /** Up to 0.1 a workspace had one binding. */
 const OLD_BINDING = 'driftline.binding';
 
+/**
+ * Where a folder's choice is kept, by the setting `driftline.context` (`''`: not set). What the
+ * setting names has a place of its own: the person's choice comes back when it is taken out.
+ */
+export function choicePlace(folder: string, set: string): string {
+  return set === '' ? folder : `${folder}#driftline.context`;
+}
+
 /** Remembers for the workspace which cluster and namespace each folder was bound to. */
 export class BindingMemory {
   readonly #memory: Memory;
@@ -25,12 +33,20 @@ export class BindingMemory {
     this.#memory = memory;
   }
 
-  /** @param folder the folder's address. What an older version wrote, or broke, binds nothing. */
+  /** @param folder the folder's address, or its `choicePlace`. What an older version wrote, or broke, binds nothing. */
   of(folder: string): FolderChoice {
     const own = this.#all()[folder];
     if (own !== undefined) return readChoice(own);
     const old = readBinding(this.#memory.get(OLD_BINDING));
     return old === undefined ? {} : { binding: old };
+  }
+
+  /** The cluster that answered before to the context that counts now, or was chosen for it. */
+  boundTo(folder: string, set: string): ClusterBinding | undefined {
+    const chosen = this.of(folder).binding;
+    if (set === '') return chosen;
+    const named = this.of(choicePlace(folder, set)).binding;
+    return named?.context === set ? named : chosen;
   }
 
   async bind(folder: string, binding: ClusterBinding): Promise<void> {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ServerChecks } from '../core/model/target.ts';
 import type { StoreChange } from '../engine/statusStore.ts';
-import type { BindingMemory } from './bindingMemory.ts';
+import { choicePlace, type BindingMemory } from './bindingMemory.ts';
 import { bindingFor, type UnboundReason } from './bindingFor.ts';
 import { Disposables } from './disposables.ts';
 import { kubeconfigNews, type KubeconfigReading } from './kubeconfigNews.ts';
@@ -72,13 +72,13 @@ export class FolderController {
 
   /** Binds the folder to a cluster, for this workspace, and opens it. */
   async bind(binding: ClusterBinding): Promise<void> {
-    await this.#parts.memory.bind(this.#address, binding);
+    await this.#parts.memory.bind(this.#choicePlace, binding);
     await this.reopen();
   }
 
   /** Objects that name no namespace are looked for there; `undefined`: the context's own. */
   async useNamespace(namespace: string | undefined): Promise<void> {
-    await this.#parts.memory.useNamespace(this.#address, namespace);
+    await this.#parts.memory.useNamespace(this.#choicePlace, namespace);
     await this.reopen();
   }
 
@@ -89,6 +89,10 @@ export class FolderController {
 
   get #address(): string {
     return this.folder.uri.toString();
+  }
+
+  get #choicePlace(): string {
+    return choicePlace(this.#address, readSetting('driftline.context', this.folder));
   }
 
   async #open(turn: number): Promise<void> {
@@ -115,11 +119,9 @@ export class FolderController {
   async #readKubeconfig(): Promise<KubeconfigReading> {
     try {
       const contexts = await this.#parts.opener.contexts(this.#kubeconfigFile);
-      const answer = bindingFor({
-        contexts,
-        wanted: readSetting('driftline.context', this.folder),
-        remembered: this.#parts.memory.of(this.#address).binding,
-      });
+      const wanted = readSetting('driftline.context', this.folder);
+      const remembered = this.#parts.memory.boundTo(this.#address, wanted);
+      const answer = bindingFor({ contexts, wanted, remembered });
       const context = contexts.find(({ name }) => name === answer.binding?.context);
       return { answer, context };
     } catch (error) {
@@ -177,6 +179,7 @@ export class FolderController {
   #begin(session: Session, binding: ClusterBinding): void {
     const owned = (this.#ofSession = new Disposables());
     const { folder } = this;
+    const place = this.#choicePlace;
     const { extensionUri, messages } = this.#parts;
     owned.add(session);
     const picture = owned.add(new Picture(session, folder, extensionUri, messages));
@@ -184,12 +187,12 @@ export class FolderController {
     this.#opened = opened;
     owned.add(
       session.store.onDidChange((change) => {
-        this.#remember(session, binding);
+        this.#remember(session, binding, place);
         this.#parts.onStore(opened, change);
       }),
     );
     this.#stand({ kind: 'looking', store: session.store });
-    this.#remember(session, binding);
+    this.#remember(session, binding, place);
   }
 
   #end(): void {
@@ -201,12 +204,12 @@ export class FolderController {
   }
 
   /** The cluster that has answered is the one that the folder is bound to from now on. */
-  #remember(session: Session, { context, server, uid }: ClusterBinding): void {
+  #remember(session: Session, { context, server, uid }: ClusterBinding, place: string): void {
     const { cluster } = session.store.state;
     if (cluster?.uid === undefined || uid !== undefined) return;
-    const known = this.#parts.memory.of(this.#address).binding;
+    const known = this.#parts.memory.of(place).binding;
     if (known?.uid !== undefined && known.context === context && known.server === server) return;
-    void this.#parts.memory.bind(this.#address, { context, server, uid: cluster.uid });
+    void this.#parts.memory.bind(place, { context, server, uid: cluster.uid });
   }
 
   #stand(situation: Situation): void {
@@ -218,7 +221,7 @@ export class FolderController {
     const { folder } = this;
     const kubeconfig = this.#kubeconfigFile;
     const set = readSetting('driftline.namespace', folder);
-    const namespace = set === '' ? this.#parts.memory.of(this.#address).namespace : set;
+    const namespace = set === '' ? this.#parts.memory.of(this.#choicePlace).namespace : set;
     const checks = readSetting('driftline.serverChecks', folder);
     return {
       folder: folder.uri.fsPath,

@@ -377,6 +377,12 @@ describe('the views, with a scripted engine', () => {
     expect((await page.picks())[0]).toMatch(/^staging/);
     await page.pick('prod-eu');
     await expect.poll(status, soon).toContain('prod-eu');
+    // A setting goes before what was chosen, and gives it back.
+    const protectedContexts = { 'driftline.protectedContexts': ['prod-*'] };
+    await workbench.setWorkspaceSettings({ ...protectedContexts, 'driftline.context': 'admin' });
+    await expect.poll(status, soon).toContain('admin');
+    await workbench.setWorkspaceSettings(protectedContexts);
+    await expect.poll(status, soon).toContain('prod-eu');
     const item = page.page.locator(`[id="${STATUS}"]`);
     await expect.poll(() => item.getAttribute('class'), soon).toContain('error-kind');
     const [change] = deployment().findings;
@@ -477,6 +483,15 @@ describe('the views of two folders', () => {
       const breadcrumbs = page.page.locator('.breadcrumbs-control');
       await expect.poll(() => breadcrumbs.innerText(), soon).toContain('billing');
       await page.screenshot('views-two-folders');
+      // Without an editor the item speaks for the first folder, and so does all of its menu.
+      await page.runCommand('View: Close All Editors');
+      await page.page.locator(`[id="${STATUS}"] a`).click();
+      await page.pick('Switch Namespace');
+      await page.typeInput('canary');
+      await page.pick('canary');
+      await expect
+        .poll(tops, soon)
+        .toEqual(['shop staging / canary ≠ 1', 'billing staging / task ≠ 1']);
     } finally {
       await workbench.stop();
       await rm(folder, { recursive: true, force: true });

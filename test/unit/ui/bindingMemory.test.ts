@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BindingMemory, type Memory } from '../../../src/ui/bindingMemory.ts';
+import { BindingMemory, choicePlace, type Memory } from '../../../src/ui/bindingMemory.ts';
 
 const FOLDER = 'file:///shop';
 const binding = { context: 'kind', server: 'https://127.0.0.1:6443', uid: 'u' };
@@ -33,6 +33,19 @@ describe('BindingMemory', () => {
     expect(memory.of(FOLDER).namespace).toBe('task');
     await memory.bind(FOLDER, { context: 'prod', server: 'https://prod.example' });
     expect(memory.of(FOLDER).namespace).toBeUndefined();
+  });
+
+  it('gives the choice back when the setting that named another context is taken out', async () => {
+    const memory = new BindingMemory(memoryOf({}));
+    await memory.bind(FOLDER, binding);
+    await memory.useNamespace(FOLDER, 'task');
+    const prod = { context: 'prod', server: 'https://prod.example', uid: 'p' };
+    expect(memory.boundTo(FOLDER, 'kind')).toEqual(binding);
+    await memory.bind(choicePlace(FOLDER, 'prod'), prod);
+    await memory.useNamespace(choicePlace(FOLDER, 'prod'), 'live');
+    expect(memory.boundTo(FOLDER, 'prod')).toEqual(prod);
+    expect(memory.boundTo(FOLDER, '')).toEqual(binding);
+    expect(memory.of(choicePlace(FOLDER, ''))).toEqual({ binding, namespace: 'task' });
   });
 
   it('takes up the one binding that an older version kept, until a folder has its own', async () => {

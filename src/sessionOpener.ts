@@ -140,12 +140,12 @@ function entriesOf(
   });
 }
 
-function choiceOf({ keys, only, force, takeOver, recreate }: SyncRequest): SyncChoice {
+function choiceOf({ keys, only, consents }: SyncRequest): SyncChoice {
   const chosen = (status: ObjectStatus, finding: Finding): boolean =>
     only?.get(objectKey(status.ref))?.has(formatPath(finding.path)) ?? true;
   return {
-    force: force ?? false,
-    ...optional({ takeOver, recreate }),
+    force: false,
+    ...optional({ consents }),
     ...(keys === undefined ? {} : { named: true }),
     ...(only === undefined ? {} : { only: chosen }),
   };

@@ -3,6 +3,7 @@ import { formatPath } from '../core/model/fieldPath.ts';
 import { writes, type Plan, type PlanStep } from '../core/model/plan.ts';
 import type { TargetState } from '../engine/statusStore.ts';
 import type { StepOutcome, StepResult, SyncReport } from '../engine/syncReport.ts';
+import { refusalText } from './refusalText.ts';
 import { line, span, type Line, type Style } from './spans.ts';
 import { statusFaces } from './statusFaces.ts';
 import { resourceText, revisionText, sourceText, subjectText } from './subjectText.ts';
@@ -50,7 +51,9 @@ function stepLines(step: PlanStep): readonly Line[] {
       span(subjectText(step.ref), 'bold'),
       span(`  ${sourceText(step.source)}`, 'dim'),
     ),
-    ...(refused ? [line(span(`    ${step.refusal?.message ?? ''}`, 'red'))] : changeLines(step)),
+    ...(refused
+      ? [line(span(`    ${step.refusal === undefined ? '' : refusalText(step.refusal)}`, 'red'))]
+      : changeLines(step)),
     ...step.left.map(({ finding, why }) =>
       line(span(`    ${formatPath(finding.path)} is left: ${why}`, 'dim')),
     ),
@@ -96,7 +99,8 @@ export function reportLines(report: SyncReport): readonly Line[] {
 
 function resultLine({ step, outcome, message, status }: StepResult): Line {
   const [sign, style] = outcomes[outcome];
-  if (message !== undefined) return line(span(`${sign} ${message}`, style));
+  const told = step.refusal === undefined ? message : refusalText(step.refusal);
+  if (told !== undefined) return line(span(`${sign} ${told}`, style));
   const now = status === undefined ? '' : statusFaces[status.status].word.toLowerCase();
   const health = status === undefined || status.health === 'unknown' ? '' : `, ${status.health}`;
   return line(

@@ -4,6 +4,7 @@ import { writes, type Plan, type PlanStep } from '../core/model/plan.ts';
 import type { FollowedHealth } from '../engine/healthFollower.ts';
 import type { StepOutcome, StepResult, SyncReport } from '../engine/syncReport.ts';
 import type { TargetState } from '../engine/statusStore.ts';
+import { refusalText } from './refusalText.ts';
 import {
   defined,
   findingJson,
@@ -58,7 +59,7 @@ function stepJson(
     action: step.action,
     outcome: outcomeOf(step, result),
     reason: step.refusal?.reason,
-    message: result?.message ?? step.refusal?.message,
+    message: messageOf(step, result),
     changes: step.changes.map(findingJson),
     left: step.left.map(({ finding, why }) => ({ ...findingJson(finding), why })),
     restarts: step.restarts,
@@ -70,6 +71,11 @@ function stepJson(
     waited: followed?.settled,
     remaining: status?.findings.map(({ path }) => formatPath(path)),
   });
+}
+
+function messageOf(step: PlanStep, result: StepResult | undefined): string | undefined {
+  const refusal = result === undefined ? step.refusal : result.step.refusal;
+  return refusal === undefined ? result?.message : refusalText(refusal);
 }
 
 function outcomeOf(step: PlanStep, result: StepResult | undefined): Outcome {

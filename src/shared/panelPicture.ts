@@ -54,7 +54,7 @@ export interface PanelRow {
   readonly writer?: PanelWriter;
   readonly author?: PanelAuthor;
   readonly note?: string;
-  /** Committed from here already, to a branch that does not count yet: a sentence. */
+  /** A branch that does not count yet has it: a sentence. */
   readonly committed?: string;
   /** Why a choice is not offered; what is not here is offered. */
   readonly refused: Readonly<Partial<Record<'git' | 'live', string>>>;

@@ -12,13 +12,24 @@ export interface ClusterPreview {
 
 /** One object of it. */
 export interface PreviewStep {
+  readonly key: ObjectKey;
   readonly subject: string;
   readonly action: string;
   readonly changes: readonly PreviewChange[];
   /** A sentence; the object is not written then. */
   readonly refusal?: string;
+  /** What a person may allow for this object alone, and whether it is allowed here. */
+  readonly consents: readonly PreviewConsent[];
   /** Restarts, conflicts, warnings, what is left and why: sentences. */
   readonly notes: readonly string[];
+}
+
+/** One thing that is only done where it is allowed for the object by itself. */
+export interface PreviewConsent {
+  /** To take over the fields that these managers hold, or to delete it and make it anew. */
+  readonly allows: { readonly takeOver: readonly string[] } | { readonly recreate: true };
+  readonly label: string;
+  readonly isGiven: boolean;
 }
 
 /** One field: what goes and what comes. */

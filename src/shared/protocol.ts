@@ -14,6 +14,14 @@ export interface Chosen {
   readonly choice: Exclude<Choice, 'leave'>;
 }
 
+/** What the person allowed for one object beyond an ordinary write. */
+export interface Consent {
+  readonly key: ObjectKey;
+  /** Names of managers whose fields are taken over. */
+  readonly takeOver?: readonly string[];
+  readonly recreate?: true;
+}
+
 /** What the page knows before it has shown anything. */
 export interface PanelStart {
   readonly words: PanelWords;
@@ -34,7 +42,10 @@ export interface PanelSides {
 export interface PanelCalls {
   /** First of all; the place is what the page remembers, where it does. */
   begin: { params: { readonly place?: PanelPlace }; result: PanelStart };
-  planApply: { params: { readonly choices: readonly Chosen[] }; result: ClusterPreview };
+  planApply: {
+    params: { readonly choices: readonly Chosen[]; readonly consents: readonly Consent[] };
+    result: ClusterPreview;
+  };
   draftCommit: { params: { readonly choices: readonly Chosen[] }; result: CommitPreview };
   commit: {
     params: {
@@ -47,7 +58,11 @@ export interface PanelCalls {
     result: StepEnd;
   };
   apply: {
-    params: { readonly choices: readonly Chosen[]; readonly token: string };
+    params: {
+      readonly choices: readonly Chosen[];
+      readonly consents: readonly Consent[];
+      readonly token: string;
+    };
     result: StepEnd;
   };
   /** Ends a running apply between two writes; what was done is told by its own answer. */

@@ -1,5 +1,5 @@
 import type { PanelPlace } from './panelPicture.ts';
-import type { Chosen, PageMessage, PanelCall, PanelCalls } from './protocol.ts';
+import type { Chosen, Consent, PageMessage, PanelCall, PanelCalls } from './protocol.ts';
 
 /** A message that is none of the protocol's; with an `id` it is answered by an error. */
 export interface BadMessage {
@@ -33,7 +33,7 @@ const readers: { readonly [K in PanelCall]: Reader<K> } = {
     const read = readPlace(place);
     return read && { place: read };
   },
-  planApply: ({ choices }) => withChoices(choices),
+  planApply: ({ choices, consents }) => withConsents(choices, consents),
   draftCommit: ({ choices }) => withChoices(choices),
   commit: ({ choices, token, message, branch }) => {
     const read = readChoices(choices);
@@ -41,9 +41,9 @@ const readers: { readonly [K in PanelCall]: Reader<K> } = {
     if (branch !== undefined && !isText(branch)) return undefined;
     return { choices: read, token, message, ...(branch === undefined ? {} : { branch }) };
   },
-  apply: ({ choices, token }) => {
-    const read = readChoices(choices);
-    return read && isText(token) ? { choices: read, token } : undefined;
+  apply: ({ choices, consents, token }) => {
+    const read = withConsents(choices, consents);
+    return read && isText(token) ? { ...read, token } : undefined;
   },
   stopApply: () => ({}),
   openLink: ({ what }) => (what === 'review' ? { what } : undefined),
@@ -75,6 +75,36 @@ export function readPlace(place: unknown): PanelPlace | undefined {
 function withChoices(choices: unknown): { readonly choices: readonly Chosen[] } | undefined {
   const read = readChoices(choices);
   return read && { choices: read };
+}
+
+function withConsents(
+  choices: unknown,
+  consents: unknown,
+): PanelCalls['planApply']['params'] | undefined {
+  const read = readChoices(choices);
+  const allowed = readConsents(consents);
+  return read && allowed && { choices: read, consents: allowed };
+}
+
+/** All of them or none, as with choices. */
+function readConsents(consents: unknown): readonly Consent[] | undefined {
+  if (!Array.isArray(consents) || consents.length > MOST_CHOICES) return undefined;
+  const read = consents.flatMap((one: unknown) => readConsent(one) ?? []);
+  return read.length === consents.length ? read : undefined;
+}
+
+function readConsent(one: unknown): Consent | undefined {
+  if (!isRecord(one)) return undefined;
+  const { key, takeOver, recreate } = one;
+  if (!isText(key) || (recreate !== undefined && recreate !== true)) return undefined;
+  if (takeOver !== undefined && !(Array.isArray(takeOver) && takeOver.every(isText))) {
+    return undefined;
+  }
+  return {
+    key,
+    ...(takeOver === undefined ? {} : { takeOver }),
+    ...(recreate === undefined ? {} : { recreate }),
+  };
 }
 
 /** All of them or none: a choice that can't be read must not turn into fewer writes unseen. */

@@ -1,6 +1,6 @@
 import type { ObjectKey } from '../core/model/objectRef.ts';
 import type { ObjectStatus } from '../core/model/objectStatus.ts';
-import type { Plan } from '../core/model/plan.ts';
+import type { ObjectConsent, Plan } from '../core/model/plan.ts';
 import type { ServerChecks } from '../core/model/target.ts';
 import type { TimelineEvent } from '../core/model/timeline.ts';
 import type { CaptureSelection, CommitDraft, DraftPlace } from '../engine/commitDesk.ts';
@@ -67,12 +67,8 @@ export interface SyncRequest {
   readonly keys?: readonly ObjectKey[];
   /** Of an object in it exactly these findings, as `formatPath` names them; of others all. */
   readonly only?: ReadonlyMap<ObjectKey, ReadonlySet<string>>;
-  /** Takes over what other appliers and controllers hold. */
-  readonly force?: boolean;
-  /** Raw names of managers whose fields are taken over. */
-  readonly takeOver?: readonly string[];
-  /** Deletes and makes anew where a field cannot be changed: a consent of its own. */
-  readonly recreate?: boolean;
+  /** What a person allowed for single objects: to take over from others, to make it anew. */
+  readonly consents?: ReadonlyMap<ObjectKey, ObjectConsent>;
 }
 
 /** Self-heal of one target, as people see and steer it; decisions are shared with `watch --heal`. */

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { ObjectKey } from '../core/model/objectRef.ts';
 import { formatRef } from '../core/model/objectRef.ts';
-import { writes, type Plan, type PlanStep } from '../core/model/plan.ts';
+import { writes, type ObjectConsent, type Plan, type PlanStep } from '../core/model/plan.ts';
 import { fields } from './presentation.ts';
 import { findingWords } from './findingWords.ts';
 import type { SyncRequest } from './session.ts';
@@ -37,15 +37,29 @@ export function refusedWords(plan: Plan): readonly string[] {
 
 /** What to plan for the picked ones; the rest is left alone. */
 export function pickedRequest(picks: readonly SyncPick[]): SyncRequest {
-  const takeOver = [...new Set(picks.flatMap(({ managers }) => managers))];
+  const consents = picks.flatMap((pick) => {
+    const consent = consentTo(pick);
+    return consent === undefined ? [] : [[pick.key, consent] as const];
+  });
   return {
     keys: picks.map(({ key }) => key),
-    ...(takeOver.length === 0 ? {} : { takeOver }),
-    ...(picks.some(({ consent }) => consent === 'recreate') ? { recreate: true } : {}),
+    ...(consents.length === 0 ? {} : { consents: new Map(consents) }),
   };
 }
 
-function consentOf({ refusal }: PlanStep): ExtraConsent {
+function consentTo({ consent, managers }: SyncPick): ObjectConsent | undefined {
+  switch (consent) {
+    case 'none':
+      return undefined;
+    case 'takeOver':
+      return { takeOver: managers };
+    case 'recreate':
+      return { recreate: true };
+  }
+}
+
+/** What lets a refused step through, where anything does. */
+export function consentOf({ refusal }: PlanStep): ExtraConsent {
   if (refusal?.reason === 'conflict') return 'takeOver';
   return refusal?.reason === 'immutable' ? 'recreate' : 'none';
 }

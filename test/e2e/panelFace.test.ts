@@ -137,6 +137,58 @@ describe('the panel, with a scripted engine', () => {
     await page.screenshot('panel-chosen');
   });
 
+  test('takes over, or makes anew, only where a box of its own allows it', async () => {
+    const key = 'apps/Deployment/task/task-agent';
+    const plannedAgain = async (): Promise<void> => {
+      await panel.choose(DEBUG, 'leave');
+      await panel.choose(DEBUG, 'git');
+    };
+    const box = (label: string) => panel.frame.locator('label.consent').filter({ hasText: label });
+    const apply = () => panel.step('Apply 1 to staging');
+    await say({ obstacles: { [key]: { manager: 'kustomize-controller' } } });
+    await plannedAgain();
+    await expect.poll(() => panel.pane('cluster'), soon).toContain('held by kustomize-controller');
+    expect(await panel.pane('cluster')).not.toContain('--');
+    await expect.poll(() => apply().getAttribute('aria-disabled'), soon).toBe('true');
+    await page.screenshot('panel-held');
+    await box('Take over from kustomize-controller').click();
+    await expect.poll(() => apply().getAttribute('aria-disabled'), soon).toBeNull();
+    expect(await box('Take over').locator('input').isChecked()).toBe(true);
+    await expect
+      .poll(() => panel.frame.locator(':focus').getAttribute('type'), soon)
+      .toBe('checkbox');
+    await page.screenshot('panel-taken-over');
+    await say({ obstacles: { [key]: { immutable: true } } });
+    await plannedAgain();
+    await expect.poll(() => panel.pane('cluster'), soon).toContain('field is immutable');
+    await box('Delete it and make it anew').click();
+    await expect.poll(() => panel.pane('cluster'), soon).toContain('delete and make anew');
+    expect(await panel.faults()).toEqual([]);
+    await expect.poll(() => apply().getAttribute('aria-disabled'), soon).toBeNull();
+    await apply().click();
+    expect(await page.dialog()).toContain(
+      'Delete Deployment task-agent in staging / task and make it anew?',
+    );
+    await page.screenshot('panel-recreate');
+    await page.page.keyboard.press('Escape');
+    await expect.poll(() => panel.results(), soon).toContain('Nothing was written: not confirmed.');
+    await say({ obstacles: {} });
+    await plannedAgain();
+    await expect.poll(() => apply().getAttribute('aria-disabled'), soon).toBeNull();
+  });
+
+  test('keeps what is chosen for an object while another one is shown', async () => {
+    await page.quickOpen('apps/configmap.yaml');
+    await page.clickCodeLens('Show drift');
+    await expect.poll(() => panel.objects(), soon).toEqual(['ConfigMap task-agent, Drifted']);
+    await expect.poll(() => panel.step('Commit to Git').count(), soon).toBe(1);
+    await show();
+    await panel.reach('Deployment task-agent');
+    await expect.poll(() => panel.row(REPLICAS).getAttribute('data-choice'), soon).toBe('live');
+    await expect.poll(() => panel.row(DEBUG).getAttribute('data-choice'), soon).toBe('git');
+    await expect.poll(() => panel.step('Commit 1 to Git').count(), soon).toBe(1);
+  });
+
   test('keeps choices over hiding and a reload, and takes back what means something else', async () => {
     await page.quickOpen('apps/service.yaml');
     await page.page.locator('.tab').filter({ hasText: 'Drift:' }).click();

@@ -7,22 +7,42 @@ interface Held {
   readonly stamp: string;
 }
 
-/** As it is kept over hiding, reload and restart. */
-export type StoredChoices = readonly (readonly [id: string, choice: Held])[];
+/** As it is kept over hiding, reload and restart; without a folder it is of the first that is shown. */
+export type StoredChoices = readonly (readonly [id: string, choice: Held, folder?: string])[];
 
 /** A row's name among all rows of the page. */
 export function rowId(key: string, path: string): string {
   return `${key}\n${path}`;
 }
 
-/** What the person chose, for as long as it means the same. */
+/**
+ * What the person chose, for as long as it means the same. Each folder has choices of its own: two
+ * may hold objects of one name.
+ */
 export class ChoiceBook {
-  readonly #held = new Map<string, Held>();
-  /** Those that nobody can tell about now: they count again with the object's next verdict. */
+  readonly #byFolder = new Map<string, Map<string, Held>>();
+  #folder: string;
+  /** Those that nobody can tell about now, or of objects that are not shown now. */
   #resting: ReadonlySet<string> = new Set();
 
-  constructor(stored: StoredChoices = []) {
-    for (const [id, held] of stored) this.#held.set(id, held);
+  constructor(stored: StoredChoices = [], folder = '') {
+    this.#folder = folder;
+    for (const [id, held, of = folder] of stored) this.#of(of).set(id, held);
+  }
+
+  get #held(): Map<string, Held> {
+    return this.#of(this.#folder);
+  }
+
+  #of(folder: string): Map<string, Held> {
+    const known = this.#byFolder.get(folder) ?? new Map<string, Held>();
+    this.#byFolder.set(folder, known);
+    return known;
+  }
+
+  /** Another folder is shown; the choices of this one wait until it is shown again. */
+  turnTo(folder: string): void {
+    this.#folder = folder;
   }
 
   of(key: string, path: string): Choice {
@@ -44,9 +64,13 @@ export class ChoiceBook {
 
   /**
    * Choices that mean something else by these objects, or nothing, are taken back; their names.
-   * What can't be told is neither: its choices rest, all of them where nothing was looked at.
+   * What can't be told is neither: its choices rest, all of them where nothing was looked at. So do
+   * those of objects that would not be shown here (`isHere`), whatever became of them.
    */
-  reconcile(objects: Iterable<PanelObject> | 'notLookedAt'): readonly string[] {
+  reconcile(
+    objects: Iterable<PanelObject> | 'notLookedAt',
+    isHere: (key: string) => boolean = () => true,
+  ): readonly string[] {
     const all = objects === 'notLookedAt' ? [] : [...objects];
     const rows = new Map<string, PanelRow>();
     for (const { key, rows: of } of all) for (const row of of) rows.set(rowId(key, row.path), row);
@@ -57,7 +81,8 @@ export class ChoiceBook {
       const row = rows.get(id);
       const { key, path } = namedBy(id);
       if (row !== undefined && isSame(row, held)) continue;
-      if (row === undefined && (objects === 'notLookedAt' || untold.has(key))) {
+      const isUntold = objects === 'notLookedAt' || untold.has(key) || !isHere(key);
+      if (row === undefined && isUntold) {
         resting.add(id);
         continue;
       }
@@ -75,7 +100,9 @@ export class ChoiceBook {
   }
 
   stored(): StoredChoices {
-    return [...this.#held];
+    return [...this.#byFolder].flatMap(([folder, held]) =>
+      [...held].map(([id, one]) => [id, one, folder] as const),
+    );
   }
 }
 

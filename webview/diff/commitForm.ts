@@ -62,6 +62,11 @@ export class CommitForm {
     return this.#wish;
   }
 
+  /** Another place is shown, with what was written for its commit. */
+  turnTo(wish: CommitWish): void {
+    this.#wish = wish;
+  }
+
   /** A commit was made: the next one is another. */
   clear(): void {
     this.#wish = {};

@@ -2,6 +2,7 @@ import type {
   ClusterPreview,
   CommitPreview,
   PreviewChange,
+  PreviewConsent,
   PreviewFile,
   PreviewStep,
 } from '../../src/shared/panelPreview.ts';
@@ -15,17 +16,29 @@ import { appendVisible } from './visibleText.ts';
 /** Less than elsewhere: there is little room, and the file is a click away. */
 const CONTEXT = 1;
 
+/** The person allows something for an object, or takes that back. */
+export type AllowConsent = (
+  key: string,
+  allows: PreviewConsent['allows'],
+  isGiven: boolean,
+) => void;
+
 /** What would go to the cluster, object by object. */
 export function drawClusterPreview(
   preview: ClusterPreview,
   words: PanelWords,
+  allow: AllowConsent,
 ): readonly HTMLElement[] {
   const { steps, notes, writes } = preview;
   const nothing = writes === 0 ? [el('p', { class: 'aside' }, words.nothingToApply)] : [];
-  return [...nothing, ...steps.map((step) => stepOf(step, words)), ...noteList(notes, words)];
+  return [
+    ...nothing,
+    ...steps.map((step) => stepOf(step, words, allow)),
+    ...noteList(notes, words),
+  ];
 }
 
-function stepOf(step: PreviewStep, words: PanelWords): HTMLElement {
+function stepOf(step: PreviewStep, words: PanelWords, allow: AllowConsent): HTMLElement {
   const head = el('h3', {}, el('span', { class: 'action' }, `${step.action} `));
   appendVisible(head, step.subject, words);
   const refused = step.refusal === undefined ? [] : [sentence('error', step.refusal, words)];
@@ -34,9 +47,24 @@ function stepOf(step: PreviewStep, words: PanelWords): HTMLElement {
     { class: 'step' },
     head,
     ...refused,
+    ...step.consents.map((consent) => consentBox(step, consent, allow)),
     ...step.changes.map((change) => changeOf(change, words)),
     ...noteList(step.notes, words),
   );
+}
+
+/** A box to tick: what it allows is written beside it, and the plan is made anew by it. */
+function consentBox(
+  { key, subject }: PreviewStep,
+  { allows, label, isGiven }: PreviewConsent,
+  allow: AllowConsent,
+): HTMLElement {
+  const kind = 'recreate' in allows ? 'recreate' : 'takeOver';
+  const attributes = { type: 'checkbox', 'data-focus': `${kind} ${key}` };
+  const input = el('input', { ...attributes, 'aria-label': `${subject}: ${label}` });
+  input.checked = isGiven;
+  input.addEventListener('change', () => allow(key, allows, input.checked));
+  return el('label', { class: 'consent' }, input, label);
 }
 
 function changeOf({ path, before, after }: PreviewChange, words: PanelWords): HTMLElement {

@@ -12,7 +12,7 @@ function isWriting(event: KeyboardEvent): boolean {
   const [target] = event.composedPath();
   return (
     target instanceof HTMLTextAreaElement ||
-    (target instanceof HTMLInputElement && target.type !== 'radio')
+    (target instanceof HTMLInputElement && target.type !== 'radio' && target.type !== 'checkbox')
   );
 }
 

@@ -38,6 +38,7 @@ function isPlace(place: unknown): place is PanelPlace {
 
 function isStoredChoice(one: unknown): one is StoredChoices[number] {
   if (!Array.isArray(one) || typeof one[0] !== 'string') return false;
+  if (one[2] !== undefined && typeof one[2] !== 'string') return false;
   const held: unknown = one[1];
   if (typeof held !== 'object' || held === null) return false;
   const { choice, stamp } = held as Record<string, unknown>;

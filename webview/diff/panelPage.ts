@@ -1,9 +1,11 @@
 import type { Choice, PanelObject, PanelPicture, PanelRow } from '../../src/shared/panelPicture.ts';
 import type { ClusterPreview, CommitPreview } from '../../src/shared/panelPreview.ts';
 import type { Chosen, PanelEvent, PanelStart } from '../../src/shared/protocol.ts';
+import { fill } from '../../src/shared/panelWords.ts';
 import type { PanelClient } from '../../src/shared/rpc.ts';
 import { ChoiceBook, rowId } from './choiceBook.ts';
-import { CommitForm } from './commitForm.ts';
+import { ConsentBook } from './consentBook.ts';
+import { CommitForm, type CommitWish } from './commitForm.ts';
 import { el, setText, ViewList } from './dom.ts';
 import { drawClusterPreview, drawCommitPreview } from './drawPreviews.ts';
 import { drawEmpty } from './emptyView.ts';
@@ -28,6 +30,9 @@ export class PanelPage {
   readonly #client: PanelClient;
   readonly #editor: EditorApi;
   readonly #book: ChoiceBook;
+  readonly #consents = new ConsentBook();
+  /** What was written for the commits of other places, for as long as the page is there. */
+  readonly #wishes = new Map<string, CommitWish>();
   readonly #unfolded: Set<string>;
   readonly #tools: Tools;
   readonly #objects = new Map<string, PanelObject>();
@@ -53,7 +58,7 @@ export class PanelPage {
     this.#editor = editor;
     this.#picture = start.picture;
     const memory = readMemory(editor.getState());
-    this.#book = new ChoiceBook(memory.choices);
+    this.#book = new ChoiceBook(memory.choices, start.picture.place?.folder);
     this.#unfolded = new Set(memory.unfolded);
     this.#tools = this.#makeTools(start);
     const { words } = start;
@@ -64,7 +69,8 @@ export class PanelPage {
       (object) => new ObjectView(object, this.#tools),
     );
     this.#cluster = new LivePreview(
-      (choices, signal) => client.call('planApply', { choices }, signal),
+      (choices, signal) =>
+        client.call('planApply', { choices, consents: this.#consents.all() }, signal),
       () => this.#drawFooter(),
     );
     this.#commit = new LivePreview(
@@ -80,7 +86,11 @@ export class PanelPage {
       title: words.clusterWillChange,
       none: words.chooseGit,
       tools: this.#tools,
-      draw: (preview) => drawClusterPreview(preview, words),
+      draw: (preview) =>
+        drawClusterPreview(preview, words, (key, allows, isGiven) => {
+          this.#consents.set(key, allows, isGiven);
+          this.#cluster.again();
+        }),
       again: () => this.#cluster.again(),
     });
     this.#commitPane = new PreviewPane({
@@ -101,6 +111,7 @@ export class PanelPage {
     });
     this.#taker = new StepTaker({
       ...{ client, words, book: this.#book, form: this.#form, steps: this.#steps },
+      consents: this.#consents,
       ...{ cluster: this.#cluster, commit: this.#commit },
       onBegin: (choices) => this.#beginStep(choices),
       onEnd: () => this.#endStep(),
@@ -174,17 +185,20 @@ export class PanelPage {
     const isConcerned = this.#isConcerned(picture);
     const wasElsewhere = !isSamePlace(this.#picture.place, picture.place);
     const isComparable = isLookedAt(this.#picture) && isLookedAt(picture);
+    const placeBefore = this.#picture.place;
     this.#picture = picture;
     this.#keepObjects(picture);
     const objects = isLookedAt(picture) ? this.#objects.values() : 'notLookedAt';
-    const lost = this.#book.reconcile(objects).filter((one) => one !== '');
+    this.#book.turnTo(picture.place?.folder ?? '');
+    const isHere = (key: string) => wouldShow(picture, key, !wasElsewhere && before.has(key));
+    const lost = this.#book.reconcile(objects, isHere).filter((one) => one !== '');
     const isQuiet = isFirst || wasElsewhere || this.#taker.busy !== undefined;
     if (!isQuiet) {
       const change = pictureChange(isComparable ? before : this.#objects, this.#objects, this.#own);
       const hasChoices = this.#book.chosen().length > 0;
       const told = changeWords(change, lost, hasChoices, this.#tools.words);
       if (told !== undefined) this.#tellChange(told);
-    } else if (wasElsewhere) this.#startElsewhere();
+    } else if (wasElsewhere) this.#startElsewhere(placeBefore, lost);
     this.#remember();
     keepFocus(this.#main, this.#header.refresh, () => this.#draw());
     this.#wantPreviews();
@@ -198,8 +212,15 @@ export class PanelPage {
     return isElsewhere || objects.some(({ key }) => chosen.has(key));
   }
 
-  #startElsewhere(): void {
+  /** What the person chose and wrote for a place is there again with it. */
+  #startElsewhere(before: PanelPicture['place'], lost: readonly string[]): void {
     this.#banner.hidden = true;
+    if (lost.length > 0) {
+      this.#tellChange(fill(this.#tools.words.choicesLost, lost.join('; ')));
+    }
+    this.#wishes.set(JSON.stringify(before), this.#form.wish);
+    this.#form.turnTo(this.#wishes.get(JSON.stringify(this.#picture.place)) ?? {});
+    this.#consents.clear();
     this.#steps.forget('commit');
     this.#steps.forget('apply');
     this.#main.scrollTop = 0;
@@ -261,7 +282,9 @@ export class PanelPage {
 
   #wantPreviews(): void {
     const chosen = this.#book.chosen();
-    this.#cluster.want(chosen.filter(({ choice }) => choice === 'git'));
+    const applied = chosen.filter(({ choice }) => choice === 'git');
+    this.#consents.keepFor(applied);
+    this.#cluster.want(applied);
     this.#commit.want(chosen.filter(({ choice }) => choice === 'live'));
   }
 
@@ -302,6 +325,18 @@ export class PanelPage {
 /** A folder that is not compared now, or not yet, says nothing of its objects. */
 function isLookedAt({ empty }: PanelPicture): boolean {
   return empty === undefined || empty.kind === 'inSync';
+}
+
+/** Whether an object that is not in the picture would be, were something wrong with it. */
+function wouldShow({ place, scope }: PanelPicture, key: string, wasShown: boolean): boolean {
+  switch (scope) {
+    case 'object':
+      return place?.key === key;
+    case 'file':
+      return wasShown;
+    case 'all':
+      return true;
+  }
 }
 
 function isSamePlace(a: PanelPicture['place'], b: PanelPicture['place']): boolean {

@@ -56,7 +56,17 @@ export class PreviewPane<T> {
         return this.#body.replaceChildren(told, linkButton(words.tryAgain, this.#again));
       }
       case 'known':
-        return this.#body.replaceChildren(...this.#draw(state.value));
+        return this.#replace(this.#draw(state.value));
     }
+  }
+
+  /** What had the focus in what was shown before has it in what is shown now. */
+  #replace(drawn: readonly HTMLElement[]): void {
+    const active = document.activeElement;
+    const had = this.#body.contains(active) ? active?.getAttribute('data-focus') : undefined;
+    this.#body.replaceChildren(...drawn);
+    if (typeof had !== 'string') return;
+    const same = [...this.#body.querySelectorAll<HTMLElement>('[data-focus]')];
+    (same.find((one) => one.getAttribute('data-focus') === had) ?? this.#body).focus();
   }
 }

@@ -3,6 +3,7 @@ import type { PanelWords } from '../../src/shared/panelWords.ts';
 import type { Chosen } from '../../src/shared/protocol.ts';
 import type { PanelClient } from '../../src/shared/rpc.ts';
 import type { ChoiceBook } from './choiceBook.ts';
+import type { ConsentBook } from './consentBook.ts';
 import type { CommitForm } from './commitForm.ts';
 import type { LivePreview } from './livePreview.ts';
 import { reasonOf } from './reasonOf.ts';
@@ -14,6 +15,7 @@ export interface StepTakerParts {
   readonly words: PanelWords;
   readonly book: ChoiceBook;
   readonly form: CommitForm;
+  readonly consents: ConsentBook;
   readonly steps: StepsView;
   readonly cluster: LivePreview<ClusterPreview>;
   readonly commit: LivePreview<CommitPreview>;
@@ -59,10 +61,11 @@ export class StepTaker {
   }
 
   async takeApply(): Promise<void> {
-    const { client, book, cluster, words } = this.#parts;
+    const { client, book, cluster, consents, words } = this.#parts;
     if (cluster.state.kind !== 'known') return;
     const { choices } = cluster;
-    const params = { choices, token: cluster.state.value.token };
+    const { token } = cluster.state.value;
+    const params = { choices, consents: consents.all(), token };
     await this.#take('apply', choices, words.applying, async () => {
       const end = await client.call('apply', params);
       // What was not done is still wanted; an end without objects did nothing at all.

@@ -17,8 +17,18 @@ export type RefusalReason =
 
 export interface Refusal {
   readonly reason: RefusalReason;
-  /** A sentence that names the subject and the next step. */
+  /** A sentence that names the subject and why. */
   readonly message: string;
+  /** What lifts it, where a person may, by the command line's options: the editor has buttons. */
+  readonly remedy?: string;
+}
+
+/** What a person allows for one object, beyond an ordinary write. */
+export interface ObjectConsent {
+  /** Raw names of managers whose fields are taken over. */
+  readonly takeOver?: readonly string[];
+  /** Deletes it and makes it anew where a field cannot be changed. */
+  readonly recreate?: true;
 }
 
 /** A field that somebody else holds. */

@@ -3,7 +3,8 @@ import type { Finding } from '../model/finding.ts';
 import type { Json } from '../model/json.ts';
 import type { KubeObject } from '../model/kubeObject.ts';
 import type { ObjectStatus } from '../model/objectStatus.ts';
-import type { Conflict } from '../model/plan.ts';
+import type { ObjectKey } from '../model/objectRef.ts';
+import type { Conflict, ObjectConsent } from '../model/plan.ts';
 import type { SchemaNode } from '../schema/schemaNode.ts';
 
 /**
@@ -61,6 +62,8 @@ export interface SyncChoice {
    * that way only where it was `named`.
    */
   readonly recreate?: boolean;
+  /** What is allowed for some objects alone, by their keys. */
+  readonly consents?: ReadonlyMap<ObjectKey, ObjectConsent>;
   /** Where given, exactly these findings are settled, whoever wrote them. */
   readonly only?: (status: ObjectStatus, finding: Finding) => boolean;
 }

@@ -33,8 +33,9 @@ export function callsForWrite(status: ObjectStatus): boolean {
 }
 
 /** One object's part of the plan. */
-export function planStep(subject: SyncSubject, choice: SyncChoice): PlanStep {
+export function planStep(subject: SyncSubject, chosen: SyncChoice): PlanStep {
   const { key, facts } = subject;
+  const choice = choiceFor(key, chosen);
   const status = facts?.status ?? subject.status;
   const step = {
     key,
@@ -67,6 +68,14 @@ export function planStep(subject: SyncSubject, choice: SyncChoice): PlanStep {
     conflicts,
     ...(rejected(status, rehearsal, choice) ?? held(status, conflicts, choice)),
   };
+}
+
+/** What is allowed for the object alone counts beside what is allowed for all. */
+function choiceFor(key: ObjectKey, choice: SyncChoice): SyncChoice {
+  const own = choice.consents?.get(key);
+  if (own === undefined) return choice;
+  const takeOver = [...(choice.takeOver ?? []), ...(own.takeOver ?? [])];
+  return { ...choice, takeOver, recreate: own.recreate ?? choice.recreate ?? false };
 }
 
 const nothing: Pick<PlanStep, 'action' | 'changes' | 'left' | 'restarts' | 'conflicts' | 'notes'> =
@@ -146,11 +155,12 @@ function rejected(
     const holds = holding.has(`${groupOf(status.ref.apiVersion)}/${status.ref.kind}`);
     const byName = holds && choice?.named !== true;
     if (choice?.recreate === true && !byName) return undefined;
-    const next = byName
-      ? `What it holds would go with it: name it with --object ${subject} and --recreate to allow that.`
+    const remedy = byName
+      ? `Name it with --object ${subject} and --recreate to allow that.`
       : 'Use --recreate to allow that.';
-    const message = `${subject} can only follow Git by being deleted and made anew: ${rejection.message} ${next}`;
-    return { refusal: { reason: 'immutable', message } };
+    const along = holds ? ', and what it holds with it' : '';
+    const message = `${subject} can only follow Git by being deleted and made anew${along}: ${rejection.message}`;
+    return { refusal: { reason: 'immutable', message, remedy } };
   }
   return { refusal: { reason: 'rejected', message: `${subject}: ${rejection.message}` } };
 }
@@ -173,8 +183,9 @@ function held(
   const fields = holds.map(({ path, manager }) => `${path} is held by ${manager}`).join(', ');
   const managers = [...new Set(holds.map(({ manager }) => manager))];
   const options = managers.map((manager) => `--take-over ${manager}`).join(' ');
-  const message = `${formatRef(status.ref)} is left alone: ${fields}. Use ${options}, or --force for all, to take over.`;
-  return { refusal: { reason: 'conflict', message } };
+  const message = `${formatRef(status.ref)} is left alone: ${fields}.`;
+  const remedy = `Use ${options}, or --force for all, to take over.`;
+  return { refusal: { reason: 'conflict', message, remedy } };
 }
 
 /** What the server said, and what the writers of the findings tell where it was not asked. */

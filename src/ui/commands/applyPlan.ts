@@ -2,8 +2,10 @@ import { l10n } from 'vscode';
 import { formatRef } from '../../core/model/objectRef.ts';
 import { writes, type Plan } from '../../core/model/plan.ts';
 import type { StepResult, SyncProgress, SyncReport } from '../../engine/syncReport.ts';
-import type { Messages } from '../messages.ts';
+import type { MessageAction, Messages } from '../messages.ts';
+import type { Place } from '../place.ts';
 import type { SyncRequest } from '../session.ts';
+import { consentOf } from '../syncPicks.ts';
 import { syncQuestion, type SyncPlace } from '../syncWords.ts';
 import type { Opened } from '../workspace.ts';
 import type { WriteGuard } from '../writeGuard.ts';
@@ -47,7 +49,8 @@ export function syncPlace({ session, binding }: Opened): SyncPlace {
   };
 }
 
-function tellNothingToDo({ session }: Opened, plan: Plan, messages: Messages): void {
+function tellNothingToDo(opened: Opened, plan: Plan, messages: Messages): void {
+  const { session } = opened;
   const refused = plan.steps.flatMap(({ refusal }) => refusal?.message ?? []);
   const left = plan.steps.flatMap((step) =>
     step.left.map(({ why }) => `${formatRef(step.ref)}: ${why}`),
@@ -67,7 +70,16 @@ function tellNothingToDo({ session }: Opened, plan: Plan, messages: Messages): v
     more.length === 0
       ? l10n.t('Nothing can be applied. {0}', first)
       : l10n.t('Nothing can be applied. {0} And {1} more.', first, more.length);
-  void messages.warn(sentence);
+  void messages.warn(sentence, liftActions(opened, plan));
+}
+
+/** What only a consent of its own lets through can be allowed where a sync is picked. */
+function liftActions({ folder }: Opened, plan: Plan): readonly MessageAction[] | undefined {
+  const places = plan.steps
+    .filter((step) => consentOf(step) !== 'none')
+    .map(({ key }): Place => ({ folder: folder.uri.toString(), key }));
+  if (places.length === 0) return undefined;
+  return [{ title: l10n.t('Sync…'), command: 'driftline.sync', args: [places[0], places] }];
 }
 
 /** What is under way, and how far it is. */

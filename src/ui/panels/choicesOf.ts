@@ -3,15 +3,26 @@ import type { ObjectKey } from '../../core/model/objectRef.ts';
 import type { ObjectStatus } from '../../core/model/objectStatus.ts';
 import type { CaptureSelection } from '../../engine/commitDesk.ts';
 import type { StatusStore } from '../../engine/statusStore.ts';
-import type { Chosen } from '../../shared/protocol.ts';
+import type { Chosen, Consent } from '../../shared/protocol.ts';
 import type { SyncRequest } from '../session.ts';
 
-/** What is to be applied: exactly the chosen findings that are still there. */
-export function syncRequestOf(store: StatusStore, choices: readonly Chosen[]): SyncRequest {
+/**
+ * What is to be applied: exactly the chosen findings that are still there, and what was allowed
+ * for their objects.
+ */
+export function syncRequestOf(
+  store: StatusStore,
+  choices: readonly Chosen[],
+  consents: readonly Consent[],
+): SyncRequest {
   const paths = pathsByKey(store, choices, 'git');
   const only = new Map<ObjectKey, ReadonlySet<string>>();
   for (const [key, of] of paths) if (of !== 'whole') only.set(key, new Set(of));
-  return { keys: [...paths.keys()], only };
+  const own = consents.filter(({ key }) => paths.has(key));
+  return {
+    ...{ keys: [...paths.keys()], only },
+    ...(own.length === 0 ? {} : { consents: new Map(own.map(({ key, ...of }) => [key, of])) }),
+  };
 }
 
 /**

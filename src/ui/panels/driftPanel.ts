@@ -11,7 +11,6 @@ import { statusPresentation } from '../presentation.ts';
 import type { Opened, Workspace } from '../workspace.ts';
 import type { WriteGuard } from '../writeGuard.ts';
 import { BlameBook } from './blameBook.ts';
-import { CommittedHere } from './committedHere.ts';
 import type { InSyncSince } from './inSyncSince.ts';
 import { localPanelWords } from './localPanelWords.ts';
 import { PanelActs } from './panelActs.ts';
@@ -51,16 +50,15 @@ export class DriftPanel {
     this.#place = place;
     this.#parts = parts;
     const { workspace, messages, since, guard } = parts;
-    const committed = new CommittedHere();
     const blame = new BlameBook(
       () => this.#follow(),
       (error) => messages.note('Authors of lines could not be read', error),
     );
-    this.#feed = new PanelFeed({ workspace, since, blame, committed });
+    this.#feed = new PanelFeed({ workspace, since, blame });
     const acts = new PanelActs({
       opened: () => this.#opened(),
       onProgress: (message) => this.#tell({ event: 'progress', message }),
-      ...{ messages, guard, committed },
+      ...{ messages, guard },
     });
     const server = this.#owned.add(
       new PanelServer(
@@ -112,7 +110,7 @@ export class DriftPanel {
   #handlers(acts: PanelActs): PanelHandlers {
     return {
       begin: ({ place }) => this.#begin(place),
-      planApply: ({ choices }, signal) => acts.planApply(choices, signal),
+      planApply: (params, signal) => acts.planApply(params, signal),
       draftCommit: ({ choices }) => acts.draftCommit(choices),
       commit: (params) => this.#heard('commit', acts.commit(params)),
       apply: (params) => this.#heard('apply', acts.apply(params)),

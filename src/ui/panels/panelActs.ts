@@ -9,7 +9,6 @@ import { readableFile } from '../readableFile.ts';
 import type { Opened } from '../workspace.ts';
 import type { WriteGuard } from '../writeGuard.ts';
 import { secretChoices, selectionsOf, syncRequestOf } from './choicesOf.ts';
-import type { CommittedHere } from './committedHere.ts';
 import { planPreview } from './planPreview.ts';
 import { reportNews } from './reportNews.ts';
 import { joinTrailers, splitTrailers } from './trailersOf.ts';
@@ -20,7 +19,6 @@ export interface ActParts {
   readonly opened: () => Opened;
   readonly messages: Messages;
   readonly guard: Pick<WriteGuard, 'allowsShown'>;
-  readonly committed: CommittedHere;
   readonly onProgress: (message: string) => void;
 }
 
@@ -49,11 +47,14 @@ export class PanelActs {
     this.#parts = parts;
   }
 
-  async planApply(choices: readonly Chosen[], signal: AbortSignal): Promise<ClusterPreview> {
+  async planApply(
+    { choices, consents }: PanelCalls['planApply']['params'],
+    signal: AbortSignal,
+  ): Promise<ClusterPreview> {
     const opened = this.#parts.opened();
     const { session } = opened;
-    const plan = await session.planSync(syncRequestOf(session.store, choices), signal);
-    const preview = planPreview(plan);
+    const request = syncRequestOf(session.store, choices, consents);
+    const preview = planPreview(await session.planSync(request, signal));
     this.#cluster = this.#show(opened, preview);
     return { ...preview, token: this.#cluster.token };
   }
@@ -98,27 +99,28 @@ export class PanelActs {
     const told = joinTrailers({ body: message, trailers });
     const commit = await commitWith(draft, { message: told, ...place });
     this.#parts.messages.note(`Committed ${commit.commit} to ${commit.branch}`);
-    // A branch of its own is the engine's to follow: it also sees when that is gone.
-    if (branch === undefined) {
-      this.#parts.committed.add(opened.folder.uri.toString(), choices, commit.branch);
-    }
     await opened.session.refresh();
     return this.#committed(opened, commit);
   }
 
   /** Asks where the cluster asks for it, plans once more, and writes what was shown. */
-  async #applyShown({ choices, token }: PanelCalls['apply']['params']): Promise<StepEnd> {
+  async #applyShown(params: PanelCalls['apply']['params']): Promise<StepEnd> {
+    const { choices, consents, token } = params;
     const opened = this.#parts.opened();
     requireFree(opened);
     const { session } = opened;
     const place = syncPlace(opened);
     const title = l10n.t('Apply to {0} / {1}', place.context, place.namespace);
-    if (!(await this.#parts.guard.allowsShown(title, place))) {
+    const mayWrite =
+      (await this.#allowsRecreating(opened, params)) &&
+      (await this.#parts.guard.allowsShown(title, place));
+    if (!mayWrite) {
       return { results: [{ good: false, message: l10n.t('Nothing was written: not confirmed.') }] };
     }
     const { signal } = (this.#applying = new AbortController());
     try {
-      const plan = await session.planSync(syncRequestOf(session.store, choices), signal);
+      const request = syncRequestOf(session.store, choices, consents);
+      const plan = await session.planSync(request, signal);
       requireShown(this.#cluster, token, shownText(opened, planPreview(plan)));
       const report = await session.carryOut(plan, signal, (progress) =>
         this.#parts.onProgress(describeProgress(progress)),
@@ -152,6 +154,38 @@ export class PanelActs {
   /** Opens what was learnt here, never an address that the page names. */
   async openReview(): Promise<void> {
     if (this.#review !== undefined) await env.openExternal(Uri.parse(this.#review));
+  }
+
+  /** What is deleted is gone, with all that hangs on it, before it is made anew: asked by itself. */
+  async #allowsRecreating(
+    opened: Opened,
+    { choices, consents }: PanelCalls['apply']['params'],
+  ): Promise<boolean> {
+    const { store } = opened.session;
+    const { consents: own } = syncRequestOf(store, choices, consents);
+    const names = [...(own ?? [])].flatMap(([key, { recreate }]) => {
+      const ref = store.get(key)?.ref;
+      return recreate === true && ref !== undefined ? [`${ref.kind} ${ref.name}`] : [];
+    });
+    const [first] = names;
+    if (first === undefined) return true;
+    const { context, namespace } = syncPlace(opened);
+    return this.#parts.messages.confirm({
+      title:
+        names.length === 1
+          ? l10n.t('Delete {0} in {1} / {2} and make it anew?', first, context, namespace)
+          : l10n.t(
+              'Delete {0} objects in {1} / {2} and make them anew?',
+              names.length,
+              context,
+              namespace,
+            ),
+      detail: l10n.t(
+        '{0}\n\nWhat belongs to it is deleted with it. Between the two it is not there.',
+        names.join('\n'),
+      ),
+      button: l10n.t('Delete and Make Anew in {0}', context),
+    });
   }
 
   /** What looks like a secret goes into Git only after a consent of its own. */

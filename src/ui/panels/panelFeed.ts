@@ -12,7 +12,6 @@ import { syncPlace } from '../commands/applyPlan.ts';
 import type { Situation } from '../statusBarFace.ts';
 import type { Opened, Workspace } from '../workspace.ts';
 import type { BlameBook } from './blameBook.ts';
-import type { CommittedHere } from './committedHere.ts';
 import type { InSyncSince } from './inSyncSince.ts';
 import { panelObject } from './panelObject.ts';
 import { selectObjects, type PlaceObjects } from './selectObjects.ts';
@@ -22,7 +21,6 @@ export interface FeedParts {
   readonly workspace: Workspace;
   readonly since: InSyncSince;
   readonly blame: BlameBook;
-  readonly committed: CommittedHere;
 }
 
 interface Made {
@@ -57,13 +55,7 @@ export class PanelFeed {
     const opened = this.#parts.workspace.of(place.folder);
     if (opened === undefined) return this.#closed(place);
     const found = lookedAt(opened, place);
-    const all = found.shown.map(([key, status]) => this.#object(opened, key, status));
-    const objects = all.map((object) => this.#parts.committed.note(place.folder, object));
-    // Only a look at everything shows what is gone.
-    const isWhole = place.key === undefined && place.file === undefined;
-    if (isWhole && opened.session.store.state.phase !== 'looking') {
-      this.#parts.committed.prune(place.folder, all);
-    }
+    const objects = found.shown.map(([key, status]) => this.#object(opened, key, status));
     const [only] = objects;
     const empty = only === undefined ? this.#empty(opened, place, found) : undefined;
     return {

@@ -159,10 +159,13 @@ function refusalsOf(status: ObjectStatus, finding: Finding | undefined): PanelRo
   };
 }
 
-function liveRefusal({ ref }: ObjectStatus, finding: Finding | undefined): string | undefined {
+function liveRefusal(status: ObjectStatus, finding: Finding | undefined): string | undefined {
+  const { ref } = status;
+  const capturedIn = finding?.capturedIn ?? status.capturedIn;
   if (finding?.pending === true) {
     return l10n.t('Git moved on and was not applied here yet: the cluster has nothing to capture.');
   }
+  if (capturedIn !== undefined) return l10n.t('It is committed to {0} already.', capturedIn);
   if (finding?.masked !== true || ref.kind !== 'Secret') return undefined;
   return l10n.t(
     'A Secret’s plain value never goes into Git. Use SOPS, a SealedSecret or an ExternalSecret.',

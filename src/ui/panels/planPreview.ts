@@ -4,7 +4,12 @@ import type { Finding } from '../../core/model/finding.ts';
 import type { Json } from '../../core/model/json.ts';
 import { writes, type Plan, type PlanStep } from '../../core/model/plan.ts';
 import { notChosen } from '../../core/plan/chooseFindings.ts';
-import type { ClusterPreview, PreviewChange, PreviewStep } from '../../shared/panelPreview.ts';
+import type {
+  ClusterPreview,
+  PreviewChange,
+  PreviewConsent,
+  PreviewStep,
+} from '../../shared/panelPreview.ts';
 import { pathWords } from './pathWords.ts';
 
 /** A plan as the panel shows it; equal plans give equal previews. */
@@ -27,12 +32,35 @@ function isWorthTelling(step: PlanStep): boolean {
 
 function previewStep(step: PlanStep): PreviewStep {
   return {
+    key: step.key,
     subject: `${step.ref.kind} ${step.ref.name}`,
     action: actionWord(step),
     changes: step.refusal === undefined ? step.changes.map(previewChange) : [],
     ...(step.refusal === undefined ? {} : { refusal: step.refusal.message }),
+    consents: consentsOf(step),
     notes: notesOf(step),
   };
+}
+
+/** Whether it is allowed the plan itself tells: what is not allowed is refused. */
+function consentsOf({ action, refusal, conflicts }: PlanStep): readonly PreviewConsent[] {
+  const recreate =
+    action === 'recreate' ? [consentTo({ recreate: true }, refusal?.reason !== 'immutable')] : [];
+  const managers = [...new Set(conflicts.map(({ manager }) => manager))];
+  const isHeld = refusal?.reason === 'conflict';
+  const takeOver =
+    managers.length > 0 && (isHeld || refusal === undefined)
+      ? [consentTo({ takeOver: managers }, !isHeld)]
+      : [];
+  return [...recreate, ...takeOver];
+}
+
+function consentTo(allows: PreviewConsent['allows'], isGiven: boolean): PreviewConsent {
+  const label =
+    'recreate' in allows
+      ? l10n.t('Delete it and make it anew')
+      : l10n.t('Take over from {0}', allows.takeOver.join(', '));
+  return { allows, label, isGiven };
 }
 
 function actionWord({ action, refusal }: PlanStep): string {

@@ -2,7 +2,7 @@ import { readFileSync, watchFile, unwatchFile } from 'node:fs';
 import process from 'node:process';
 import type { ObjectStatus } from '../../../src/core/model/objectStatus.ts';
 import type { Plan } from '../../../src/core/model/plan.ts';
-import { scriptedPlan } from './scriptedPlan.ts';
+import { scriptedPlan, type Obstacle } from './scriptedPlan.ts';
 import { statusKey, StatusStore, type TargetState } from '../../../src/engine/statusStore.ts';
 import type { TimelineEvent } from '../../../src/core/model/timeline.ts';
 import type { HealState } from '../../../src/engine/healingDesk.ts';
@@ -30,6 +30,8 @@ export interface FaceScript {
   readonly texts: Readonly<Record<string, string>>;
   /** Absent: what was asked for is planned by the objects' findings. */
   readonly plan?: Plan;
+  /** What stands against an apply, by key. */
+  readonly obstacles?: Readonly<Record<string, Obstacle>>;
   readonly report?: SyncReport;
   /** Authors of lines by path. */
   readonly blame?: Readonly<Record<string, readonly LineBlame[]>>;
@@ -107,7 +109,10 @@ function openSession(options: SessionOptions): Session {
     healing: scriptedHealing,
     namespaces: () => Promise.resolve(read().namespaces ?? []),
     auditText: () => Promise.resolve(read().auditText ?? ''),
-    planSync: (request) => Promise.resolve(read().plan ?? scriptedPlan(read().objects, request)),
+    planSync: (request) => {
+      const { plan, objects, obstacles } = read();
+      return Promise.resolve(plan ?? scriptedPlan(objects, request, obstacles));
+    },
     carryOut: () => Promise.resolve(read().report ?? { results: [], cancelled: false }),
     dispose: () => unwatchFile(file, show),
   };

@@ -5,11 +5,16 @@ const chosen = { key: 'apps/Deployment/task/agent', path: 'spec.replicas', choic
 
 describe('what comes from the page', () => {
   it('is read where it is of the protocol, without what it has beside', () => {
-    const params = { choices: [{ ...chosen, live: 'masked text' }], token: '3', value: 5 };
+    const params = {
+      choices: [{ ...chosen, live: 'masked text' }],
+      consents: [{ key: 'k', takeOver: ['flux'], force: true }],
+      token: '3',
+      value: 5,
+    };
     expect(readPageMessage({ id: 1, call: 'apply', params })).toEqual({
       id: 1,
       call: 'apply',
-      params: { choices: [chosen], token: '3' },
+      params: { choices: [chosen], consents: [{ key: 'k', takeOver: ['flux'] }], token: '3' },
     });
     expect(readPageMessage({ cancel: 4 })).toEqual({ cancel: 4 });
     expect(readPageMessage({ id: 2, call: 'refresh' })).toEqual({
@@ -27,11 +32,19 @@ describe('what comes from the page', () => {
     ['an id that is none', { id: -1, call: 'refresh' }],
     ['a call of Object', { id: 1, call: 'toString', params: {} }],
     ['a call of another protocol', { id: 1, call: 'exec', params: { command: 'rm' } }],
-    ['no choices', { id: 1, call: 'apply', params: { token: '1' } }],
-    ['choices that are none', { id: 1, call: 'planApply', params: { choices: [{ key: 1 }] } }],
+    ['no choices', { id: 1, call: 'apply', params: { consents: [], token: '1' } }],
+    ['no consents', { id: 1, call: 'apply', params: { choices: [], token: '1' } }],
+    [
+      'choices that are none',
+      { id: 1, call: 'planApply', params: { choices: [{ key: 1 }], consents: [] } },
+    ],
     [
       'a choice of leave',
-      { id: 1, call: 'planApply', params: { choices: [{ ...chosen, choice: 'leave' }] } },
+      {
+        id: 1,
+        call: 'planApply',
+        params: { choices: [{ ...chosen, choice: 'leave' }], consents: [] },
+      },
     ],
     ['no token', { id: 1, call: 'commit', params: { choices: [chosen], message: 'x' } }],
     [
@@ -47,9 +60,17 @@ describe('what comes from the page', () => {
 
   it('takes all choices or none', () => {
     const choices = [chosen, { ...chosen, path: 7 }];
-    expect(readPageMessage({ id: 1, call: 'planApply', params: { choices } })).toHaveProperty(
-      'bad',
-    );
+    const params = { choices, consents: [] };
+    expect(readPageMessage({ id: 1, call: 'planApply', params })).toHaveProperty('bad');
+  });
+
+  it.each([
+    ['to recreate by another word', { key: 'k', recreate: 'yes' }],
+    ['to take over from something else', { key: 'k', takeOver: [{ name: 'flux' }] }],
+    ['for nothing', { recreate: true }],
+  ])('takes no consent %s', (_name, consent) => {
+    const params = { choices: [chosen], consents: [consent] };
+    expect(readPageMessage({ id: 1, call: 'planApply', params })).toHaveProperty('bad');
   });
 
   it('reads a stored place', () => {

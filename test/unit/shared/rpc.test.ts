@@ -49,7 +49,7 @@ describe('the wire between page and host', () => {
       },
     });
     const giveUp = new AbortController();
-    const call = client.call('planApply', { choices: [] }, giveUp.signal);
+    const call = client.call('planApply', { choices: [], consents: [] }, giveUp.signal);
     giveUp.abort();
     await expect(call).rejects.toThrow('Outdated');
     expect(seen?.aborted).toBe(true);
@@ -79,7 +79,7 @@ describe('the wire between page and host', () => {
         return new Promise(() => undefined);
       },
     });
-    void server.receive({ id: 1, call: 'planApply', params: { choices: [] } });
+    void server.receive({ id: 1, call: 'planApply', params: { choices: [], consents: [] } });
     await server.receive({ id: 1, call: 'begin', params: {} });
     expect(seen?.aborted).toBe(true);
   });

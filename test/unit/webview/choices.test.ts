@@ -70,6 +70,33 @@ describe('choices', () => {
     }
   });
 
+  it('of objects that are not shown here rest, and count again where they are shown', () => {
+    const book = new ChoiceBook([], 'shop');
+    book.set('a', row('x'), 'git');
+    book.set('b', row('y'), 'live');
+    const [a, b] = [object('a', [row('x')]), object('b', [row('y', live('7'))])];
+    expect(book.reconcile([a], (key) => key === 'a')).toEqual([]);
+    expect(book.chosen()).toEqual([{ key: 'a', path: 'x', choice: 'git' }]);
+    expect(book.reconcile([b], (key) => key === 'b')).toEqual(['y']);
+    expect(book.chosen()).toEqual([]);
+    expect(book.reconcile([a, b])).toEqual([]);
+    expect(book.chosen()).toEqual([{ key: 'a', path: 'x', choice: 'git' }]);
+    // What was to be shown here and is not is settled.
+    expect(book.reconcile([b])).toEqual(['x']);
+  });
+
+  it('are of one folder: another may have an object of that name', () => {
+    const book = new ChoiceBook([], 'shop');
+    book.set('k', row('a'), 'git');
+    book.turnTo('billing');
+    expect(book.reconcile([object('k', [row('a')])])).toEqual([]);
+    expect(book.of('k', 'a')).toBe('leave');
+    expect(book.reconcile([])).toEqual([]);
+    const again = new ChoiceBook(readMemory({ choices: book.stored() }).choices, 'shop');
+    expect(again.reconcile([object('k', [row('a')])])).toEqual([]);
+    expect(again.chosen()).toEqual([{ key: 'k', path: 'a', choice: 'git' }]);
+  });
+
   it('are stored without values', () => {
     const book = new ChoiceBook();
     book.set('k', row('a', live('hunter2')), 'live');

@@ -29,6 +29,31 @@ function scaled(more: Partial<Finding> = {}): Partial<SyncSubject> {
   };
 }
 
+describe('a consent for one object', () => {
+  const held = scaled(writer('flux', 'applier', 'Apply'));
+  const fixed = {
+    ...scaled(),
+    rehearsal: {
+      ...{ conflicts: [], warnings: [] },
+      rejection: { immutable: true, message: 'field is immutable' },
+    },
+  };
+  const consented = (key: string): SyncChoice => ({
+    ...plain,
+    consents: new Map([[key, { takeOver: ['flux'], recreate: true as const }]]),
+  });
+
+  it('lets that one through', () => {
+    expect(step(held, consented('k')).refusal).toBeUndefined();
+    expect(step(fixed, consented('k')).refusal).toBeUndefined();
+  });
+
+  it('allows nothing for another', () => {
+    expect(step(held, consented('other')).refusal?.reason).toBe('conflict');
+    expect(step(fixed, consented('other')).refusal?.reason).toBe('immutable');
+  });
+});
+
 describe('the plan of one object', () => {
   it('reverts what a hand changed', () => {
     const planned = step(scaled(writer('kubectl', 'hand', 'Update')));

@@ -21,11 +21,25 @@ describe('choices, looked up again', () => {
       { key: agent, path: 'spec.paused', choice: 'live' as const },
       { key: gone, path: '', choice: 'git' as const },
     ];
-    expect(syncRequestOf(store, choices)).toEqual({
+    expect(syncRequestOf(store, choices, [])).toEqual({
       keys: [agent, gone],
       only: new Map([[agent, new Set(['spec.replicas'])]]),
     });
     expect(selectionsOf(store, choices)).toEqual([{ key: agent, paths: ['spec.paused'] }]);
+  });
+
+  it('carry what was allowed, for objects that are applied alone', () => {
+    const choices = [
+      { key: agent, path: 'spec.replicas', choice: 'git' as const },
+      { key: gone, path: '', choice: 'live' as const },
+    ];
+    const consents = [
+      { key: agent, takeOver: ['flux'] },
+      { key: gone, recreate: true as const },
+    ];
+    expect(syncRequestOf(store, choices, consents).consents).toEqual(
+      new Map([[agent, { takeOver: ['flux'] }]]),
+    );
   });
 
   it('carry the wish for what looks like a secret, object by object', () => {
@@ -47,7 +61,7 @@ describe('choices, looked up again', () => {
       { key: agent, path: 'spec.other', choice: 'git' as const },
       { key: 'x', path: 'spec.replicas', choice: 'git' as const },
     ];
-    expect(syncRequestOf(store, nothing)).toEqual({ keys: [], only: new Map() });
+    expect(syncRequestOf(store, nothing, [])).toEqual({ keys: [], only: new Map() });
   });
 
   it('name a missing object as a whole', () => {

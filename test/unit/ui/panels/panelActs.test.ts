@@ -5,8 +5,6 @@ import type { CaptureSelection, CommitDraft } from '../../../../src/engine/commi
 import type { StatusStore } from '../../../../src/engine/statusStore.ts';
 import type { SyncRequest } from '../../../../src/ui/session.ts';
 import type { Opened } from '../../../../src/ui/workspace.ts';
-import { CommittedHere } from '../../../../src/ui/panels/committedHere.ts';
-import { panelObject } from '../../../../src/ui/panels/panelObject.ts';
 import { PanelActs, type ActParts } from '../../../../src/ui/panels/panelActs.ts';
 import { sampleFinding, sampleObject, sampleState, storeOf } from '../sampleStore.ts';
 
@@ -29,7 +27,10 @@ class FakeSession {
   text: string | undefined;
   during: () => Promise<unknown> = () => Promise.resolve();
 
+  readonly requests: SyncRequest[] = [];
+
   planSync(request: SyncRequest): Promise<Plan> {
+    this.requests.push(request);
     const status = this.store.get(key);
     if (status === undefined || !request.keys?.includes(key)) {
       return Promise.resolve({ steps: [], notes: [] });
@@ -92,14 +93,12 @@ let acts: PanelActs;
 let allows: boolean;
 let asked: string[];
 let binding: { readonly context: string; readonly server: string };
-let committed: CommittedHere;
 
 beforeEach(() => {
   session = new FakeSession();
   allows = true;
   asked = [];
   binding = { context: 'staging', server: 'https://x' };
-  committed = new CommittedHere();
   const folder = { uri: 'file:///shop', name: 'shop' };
   acts = new PanelActs({
     opened: () => ({ session, folder, binding }) as unknown as Opened,
@@ -116,7 +115,6 @@ beforeEach(() => {
         return Promise.resolve(allows);
       },
     },
-    committed,
     onProgress: () => undefined,
   });
 });
@@ -125,58 +123,95 @@ const never = new AbortController().signal;
 
 describe('the step to the cluster', () => {
   it('writes what was shown', async () => {
-    const { token, steps } = await acts.planApply(git, never);
+    const { token, steps } = await acts.planApply({ choices: git, consents: [] }, never);
     expect(steps).toMatchObject([
       { changes: [{ path: 'spec › replicas', before: '5', after: '3' }] },
     ]);
-    const { results } = await acts.apply({ choices: git, token });
+    const { results } = await acts.apply({ choices: git, consents: [], token });
     expect(results).toEqual([{ good: true, key, message: 'Deployment agent applied' }]);
     expect(asked).toEqual(['Apply to staging / task']);
     expect(session.written).toEqual(['cluster']);
   });
 
+  it('asks by itself before an object is deleted and made anew', async () => {
+    const consents = [
+      { key, recreate: true as const },
+      { key: 'other', recreate: true as const },
+    ];
+    const { token } = await acts.planApply({ choices: git, consents }, never);
+    allows = false;
+    const { results } = await acts.apply({ choices: git, consents, token });
+    expect(results).toEqual([{ good: false, message: 'Nothing was written: not confirmed.' }]);
+    expect(session.written).toEqual([]);
+    allows = true;
+    await acts.apply({ choices: git, consents, token });
+    expect(asked[1]).toContain('Deployment agent');
+    expect(session.written).toEqual(['cluster']);
+    expect(session.requests.map((one) => one.consents)).toEqual(
+      session.requests.map(() => new Map([[key, { recreate: true }]])),
+    );
+  });
+
+  it('takes over from another manager without a second question', async () => {
+    const consents = [{ key, takeOver: ['flux'] }];
+    const { token } = await acts.planApply({ choices: git, consents }, never);
+    await acts.apply({ choices: git, consents, token });
+    expect(asked).toEqual(['Apply to staging / task']);
+    expect(session.written).toEqual(['cluster']);
+  });
+
   it('writes nothing when the cluster is not what was shown any more', async () => {
-    const { token } = await acts.planApply(git, never);
+    const { token } = await acts.planApply({ choices: git, consents: [] }, never);
     session.store = storeOf([drifted(7)]);
-    await expect(acts.apply({ choices: git, token })).rejects.toThrow('not what was shown');
+    await expect(acts.apply({ choices: git, consents: [], token })).rejects.toThrow(
+      'not what was shown',
+    );
     expect(session.written).toEqual([]);
   });
 
   it('writes nothing for a token of before, nor for other choices than were shown', async () => {
-    const { token } = await acts.planApply(git, never);
-    await acts.planApply(git, never);
-    await expect(acts.apply({ choices: git, token })).rejects.toThrow('not what was shown');
-    const second = await acts.planApply([], never);
-    await expect(acts.apply({ choices: git, token: second.token })).rejects.toThrow();
+    const { token } = await acts.planApply({ choices: git, consents: [] }, never);
+    await acts.planApply({ choices: git, consents: [] }, never);
+    await expect(acts.apply({ choices: git, consents: [], token })).rejects.toThrow(
+      'not what was shown',
+    );
+    const second = await acts.planApply({ choices: [], consents: [] }, never);
+    await expect(acts.apply({ choices: git, consents: [], token: second.token })).rejects.toThrow();
     expect(session.written).toEqual([]);
   });
 
   it('writes nothing to another cluster than it was shown for, though both differ alike', async () => {
-    const { token } = await acts.planApply(git, never);
+    const { token } = await acts.planApply({ choices: git, consents: [] }, never);
     binding = { context: 'prod-eu', server: 'https://y' };
-    await expect(acts.apply({ choices: git, token })).rejects.toThrow('not what was shown');
+    await expect(acts.apply({ choices: git, consents: [], token })).rejects.toThrow(
+      'not what was shown',
+    );
     expect(session.written).toEqual([]);
   });
 
   it('writes nothing where the person does not confirm', async () => {
-    const { token } = await acts.planApply(git, never);
+    const { token } = await acts.planApply({ choices: git, consents: [] }, never);
     allows = false;
-    const { results } = await acts.apply({ choices: git, token });
+    const { results } = await acts.apply({ choices: git, consents: [], token });
     expect(results).toMatchObject([{ good: false }]);
     expect(session.written).toEqual([]);
   });
 
   it('is not taken during a rebase, nor beside another step', async () => {
-    const { token } = await acts.planApply(git, never);
+    const { token } = await acts.planApply({ choices: git, consents: [] }, never);
     const revision = { ref: 'HEAD', sha: 'a', operation: 'rebase' as const };
     const store = session.store;
     session.store = storeOf([drifted(5)], sampleState({ revision }));
-    await expect(acts.apply({ choices: git, token })).rejects.toThrow('rebase is under way');
+    await expect(acts.apply({ choices: git, consents: [], token })).rejects.toThrow(
+      'rebase is under way',
+    );
     session.store = store;
     session.during = async () => {
-      await expect(acts.apply({ choices: git, token })).rejects.toThrow('still under way');
+      await expect(acts.apply({ choices: git, consents: [], token })).rejects.toThrow(
+        'still under way',
+      );
     };
-    await acts.apply({ choices: git, token });
+    await acts.apply({ choices: git, consents: [], token });
     expect(session.written).toEqual(['cluster']);
   });
 });
@@ -205,18 +240,6 @@ describe('the step to Git', () => {
     await acts.commit({ choices: live, token, message: 'm', branch: 'fix/it' });
     expect((await acts.push('fix/it')).results).toMatchObject([{ good: true }]);
     expect(session.pushed).toEqual(['fix/it']);
-  });
-
-  it.each([
-    [undefined, 'main'],
-    ['fix/it', undefined],
-  ] as const)('remembers a commit on the current branch alone: %s', async (branch, marked) => {
-    const { token } = await acts.draftCommit(live);
-    const own = branch === undefined ? {} : { branch };
-    await acts.commit({ choices: live, token, message: 'm', ...own });
-    const object = panelObject(key, drifted(5), { namespace: 'task', blame: [] });
-    const [row] = committed.note('file:///shop', object).rows;
-    expect(row?.committed).toBe(marked && `captured in ${marked}`);
   });
 
   it('commits nothing when live is not what was shown any more', async () => {

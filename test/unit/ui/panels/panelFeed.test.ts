@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { ObjectStatus } from '../../../../src/core/model/objectStatus.ts';
 import type { TargetState } from '../../../../src/engine/statusStore.ts';
 import { BlameBook } from '../../../../src/ui/panels/blameBook.ts';
-import { CommittedHere } from '../../../../src/ui/panels/committedHere.ts';
 import { InSyncSince } from '../../../../src/ui/panels/inSyncSince.ts';
 import { PanelFeed } from '../../../../src/ui/panels/panelFeed.ts';
 import type { Session } from '../../../../src/ui/session.ts';
@@ -31,10 +30,9 @@ function feedOf(objects: readonly ObjectStatus[], state: TargetState = sampleSta
     () => undefined,
     () => undefined,
   );
-  const committed = new CommittedHere();
-  const feed = new PanelFeed({ workspace, since: new InSyncSince(workspace), blame, committed });
+  const feed = new PanelFeed({ workspace, since: new InSyncSince(workspace), blame });
   const publish = (status: ObjectStatus) => store.publish({ set: [[statusKey(status), status]] });
-  return { feed, store, committed, publish };
+  return { feed, store, publish };
 }
 
 const one = (live: number, over: Partial<ObjectStatus> & { name?: string } = {}) =>
@@ -95,16 +93,17 @@ describe('pictures of the panel', () => {
     expect(feed.picture({ folder: 'file:///other' }).empty).toMatchObject({ kind: 'nothing' });
   });
 
-  it('mark what was committed from here until it is gone', () => {
-    const { feed, committed, publish } = feedOf([one(5)]);
-    const key = 'apps/Deployment/task/agent';
-    committed.add(folder, [{ key, path: 'spec.replicas', choice: 'live' }], 'fix/it');
+  it('mark what a branch has captured as long as the engine says so', () => {
+    const { feed, publish } = feedOf([{ ...one(5), capturedIn: 'main' }]);
     expect(feed.picture(place).objects[0]?.rows).toMatchObject([
-      { committed: 'captured in fix/it', inAll: false, refused: { live: expect.any(String) } },
+      {
+        ...{ committed: 'captured in main', inAll: false },
+        refused: { live: 'It is committed to main already.' },
+      },
     ]);
-    publish(sampleObject('a.yaml', 'inSync'));
-    feed.picture(place);
     publish(one(5));
-    expect(feed.picture(place).objects[0]?.rows[0]?.committed).toBeUndefined();
+    const [row] = feed.picture(place).objects[0]?.rows ?? [];
+    expect(row).toMatchObject({ inAll: true, refused: {} });
+    expect(row?.committed).toBeUndefined();
   });
 });

@@ -24,7 +24,7 @@ it('says what goes and what comes, and what it costs', () => {
   expect(preview).toEqual({
     steps: [
       {
-        subject: 'Deployment agent',
+        ...{ key: 'k', subject: 'Deployment agent', consents: [] },
         action: 'change',
         changes: [
           { path: 'spec › replicas', before: '5', after: '3' },
@@ -48,6 +48,33 @@ it('tells refusals in place of changes, and counts them for nothing', () => {
   expect(preview.steps).toMatchObject([
     { action: 'refused', refusal: 'held by Flux', changes: [] },
   ]);
+});
+
+it('offers what only a consent lets through, and shows whether it is given', () => {
+  const conflicts = [
+    { path: 'spec.replicas', manager: 'flux', class: 'applier' as const },
+    { path: 'spec.paused', manager: 'flux', class: 'applier' as const },
+  ];
+  const held = { reason: 'conflict' as const, message: 'held', remedy: 'Use --force' };
+  const immutable = { reason: 'immutable' as const, message: 'immutable' };
+  const of = (over: Partial<PlanStep>) =>
+    planPreview({ steps: [step(over)], notes: [] }).steps[0]?.consents;
+  const takeOver = { allows: { takeOver: ['flux'] }, label: 'Take over from flux' };
+  const recreate = { allows: { recreate: true }, label: 'Delete it and make it anew' };
+  expect(of({ refusal: held, conflicts })).toEqual([{ ...takeOver, isGiven: false }]);
+  expect(of({ conflicts })).toEqual([{ ...takeOver, isGiven: true }]);
+  expect(of({ action: 'recreate', refusal: immutable })).toEqual([{ ...recreate, isGiven: false }]);
+  expect(of({ action: 'recreate', refusal: held, conflicts })).toEqual([
+    { ...recreate, isGiven: true },
+    { ...takeOver, isGiven: false },
+  ]);
+  expect(of({ refusal: { reason: 'managed', message: 'Argo CD' }, conflicts })).toEqual([]);
+});
+
+it('names no option of the command line', () => {
+  const refusal = { reason: 'conflict' as const, message: 'held by flux', remedy: 'Use --force' };
+  const preview = planPreview({ steps: [step({ refusal })], notes: [] });
+  expect(JSON.stringify(preview)).not.toContain('--');
 });
 
 it('tells what is left against the wish, not what was left by choice', () => {

@@ -91,6 +91,9 @@ async function openSession(options: SessionOptions, log: SessionLog): Promise<Se
   const { clock } = environment;
   return {
     store: engine.store,
+    get isLive() {
+      return engine.isLive;
+    },
     get lookedAt() {
       return engine.lookedAt;
     },

@@ -56,6 +56,8 @@ export interface Observation {
   dispose(): void;
   /** Looks again at once instead of waiting out the backoff. */
   retry(): void;
+  /** A watch is open: changes are told as they happen. Else it lists now and then, or waits. */
+  readonly isWatching: boolean;
 }
 
 export interface ApplyOptions {

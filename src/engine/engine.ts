@@ -119,6 +119,14 @@ export class Engine implements ActSource {
     return this.#lookedAt;
   }
 
+  /** The picture follows cluster and repository as they change: it is older than no look. */
+  get isLive(): boolean {
+    const { live } = this.#connection ?? {};
+    return (
+      this.#watch !== undefined && this.store.state.phase === 'current' && live?.isWatching === true
+    );
+  }
+
   /** One complete look. What fails is in the store, as state, problems and `unknown` objects. */
   async look(): Promise<void> {
     if (this.#looking !== undefined) {

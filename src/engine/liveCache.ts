@@ -159,6 +159,13 @@ export class LiveCache {
     }
   }
 
+  /** All that Git names is followed as it happens; what is read by name, or polled, is not. */
+  get isWatching(): boolean {
+    return [...this.#scopes.values()].every(
+      ({ state, observation }) => state === 'complete' && observation?.isWatching === true,
+    );
+  }
+
   retry(): void {
     for (const { observation } of this.#scopes.values()) observation?.retry();
   }

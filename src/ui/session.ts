@@ -94,6 +94,8 @@ export interface Session {
   readonly commits: CommitPort;
   /** End of the latest look at which the cluster answered; `undefined` before the first. */
   readonly lookedAt: Date | undefined;
+  /** Cluster and repository are watched: what is shown is what is. */
+  readonly isLive: boolean;
   /** Path of the workspace folder from the repository's root; `''` where it is the root. */
   readonly prefix: string;
   /** Text of a file at the target's revision; `undefined` where that lacks the file. */

@@ -227,11 +227,11 @@ describe('the views, with a scripted engine', () => {
     await expect.poll(async () => (await rows())[0], soon).toBe('Missing in the cluster 1');
   });
 
-  test('says when all is as declared, and when it was looked', async () => {
+  test('says when all is as declared, and that it is watched', async () => {
     await say({ objects: [config] });
     await expect
       .poll(words, soon)
-      .toMatch(/^Everything that Git declares runs as declared\. Last looked .+\.$/);
+      .toBe('Everything that Git declares runs as declared. Watching live.');
     expect(await rows()).toEqual(['In sync 1']);
     await page.screenshot('views-in-sync');
   });

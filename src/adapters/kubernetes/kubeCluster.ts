@@ -115,6 +115,9 @@ export class KubeCluster implements Cluster {
     const reflector = new Reflector(this.#reflectors, kind, scope, sink).start();
     this.#observations.add(reflector);
     return {
+      get isWatching() {
+        return reflector.isWatching;
+      },
       retry: () => reflector.retry(),
       dispose: () => {
         this.#observations.delete(reflector);

@@ -60,6 +60,7 @@ export class Reflector implements Observation {
   #isCurrent = false;
   #wake: (() => void) | undefined;
   #mayResumeAtOnce = false;
+  #isPolling = false;
 
   constructor(context: ReflectorContext, kind: ResourceKind, scope: Scope, sink: ObserverSink) {
     this.#context = context;
@@ -67,6 +68,11 @@ export class Reflector implements Observation {
     this.#scope = scope;
     this.#sink = sink;
     this.#backoff = new Backoff(context.backoff);
+  }
+
+  /** Between two watches of a server that ends them by the minute nothing is missed either. */
+  get isWatching(): boolean {
+    return this.#isCurrent && !this.#isPolling;
   }
 
   /** Runs until disposed. */
@@ -107,6 +113,7 @@ export class Reflector implements Observation {
     const { verbs } = this.#kind;
     const canWatch = verbs.length === 0 || verbs.includes('watch');
     const release = canWatch ? this.#context.slots.take() : undefined;
+    this.#isPolling = release === undefined;
     if (release === undefined) {
       await this.#pause(this.#context.pollMs);
       this.#resourceVersion = undefined;

@@ -203,6 +203,7 @@ export class DriftView implements vscode.TreeDataProvider<DriftNode> {
       stores: opened.map(({ session }) => session.store),
       filter: this.#choice.filter,
       shown: [...this.#trees.values()].reduce((sum, { groups }) => sum + groups.size, 0),
+      isLive: opened.every(({ session }) => session.isLive),
       // All of it is as fresh as the oldest look.
       lookedAt: times.length < opened.length ? undefined : new Date(Math.min(...times)),
       now: new Date(),

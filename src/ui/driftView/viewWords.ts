@@ -26,10 +26,12 @@ export function viewMessage(facts: {
   readonly filter: string;
   /** Objects that the filter leaves. */
   readonly shown: number;
+  /** All of them are watched; else how old the oldest is counts. */
+  readonly isLive: boolean;
   readonly lookedAt: Date | undefined;
   readonly now: Date;
 }): string {
-  const { stores, filter, shown, lookedAt, now } = facts;
+  const { stores, filter, shown, isLive, lookedAt, now } = facts;
   const total = stores.reduce((sum, store) => sum + [...store.objects()].length, 0);
   if (filter !== '') {
     const text = visibleText(filter);
@@ -43,6 +45,7 @@ export function viewMessage(facts: {
     return l10n.t('What differs is captured in a branch already, and counts once it is merged.');
   }
   const sentence = l10n.t('Everything that Git declares runs as declared.');
+  if (isLive) return `${sentence} ${l10n.t('Watching live.')}`;
   if (lookedAt === undefined) return sentence;
   return `${sentence} ${l10n.t('Last looked {0}.', secondsAgo(lookedAt, now))}`;
 }

@@ -180,10 +180,10 @@ export class PanelActs {
               context,
               namespace,
             ),
-      detail: l10n.t(
-        '{0}\n\nWhat belongs to it is deleted with it. Between the two it is not there.',
-        names.join('\n'),
-      ),
+      detail: [
+        ...(names.length === 1 ? [] : [...names, '']),
+        l10n.t('What belongs to it is deleted with it. Between the two it is not there.'),
+      ].join('\n'),
       button: l10n.t('Delete and Make Anew in {0}', context),
     });
   }

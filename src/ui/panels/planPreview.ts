@@ -103,12 +103,21 @@ function notesOf(step: PlanStep): readonly string[] {
   const { conflicts, restarts, refusal } = step;
   return [
     ...(refusal === undefined && restarts > 0 ? [restartWords(restarts)] : []),
-    ...conflicts.map(({ path, manager }) => l10n.t('{0} is held by {1}', path, manager)),
+    ...conflictNotes(conflicts, refusal),
     ...toldOf(step).map(({ finding, why }) =>
       l10n.t('{0} is left: {1}', pathWords(finding.path).join(' › '), why),
     ),
     ...step.notes,
   ];
+}
+
+/** A refusal that is about them names them itself. */
+function conflictNotes(
+  conflicts: PlanStep['conflicts'],
+  refusal: PlanStep['refusal'],
+): readonly string[] {
+  if (refusal !== undefined) return [];
+  return conflicts.map(({ path, manager }) => l10n.t('{0} is taken over from {1}', path, manager));
 }
 
 function restartWords(pods: number): string {

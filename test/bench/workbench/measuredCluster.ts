@@ -106,6 +106,7 @@ const undo = { undoStopBefore: false, undoStopAfter: false };
 const none = (): Promise<never> => Promise.reject(new Error('The bench asks for nothing of that'));
 
 const session: Session = {
+  isLive: true,
   store,
   lookedAt: new Date(),
   commits: {

@@ -97,6 +97,7 @@ function openSession(options: SessionOptions): Session {
   return {
     store,
     lookedAt: new Date(),
+    isLive: true,
     commits: scriptedCommits,
     prefix: '',
     committedText: (path) => Promise.resolve(read().texts[path]),

@@ -63,14 +63,17 @@ test('two versions of one kind do not take the place of each other', async () =>
   });
 });
 
-function observed(get: Cluster['get']): {
+function observed(
+  get: Cluster['get'],
+  isWatching = true,
+): {
   readonly cluster: Partial<Cluster>;
   readonly sink: () => ObserverSink;
 } {
   let open: ObserverSink | undefined;
   const observe = (_kind: ResourceKind, _scope: Scope, sink: ObserverSink) => {
     open = sink;
-    return { retry: () => undefined, dispose: () => undefined };
+    return { isWatching, retry: () => undefined, dispose: () => undefined };
   };
   const sink = (): ObserverSink => {
     if (open === undefined) throw new Error('Nothing is observed');
@@ -115,6 +118,21 @@ test('where a list is forbidden and a get is not, the status does not come and g
   await settled();
   expect(changed).toEqual([keyA]);
   expect(cache.lookup(keyA)).toMatchObject({ object: { data: { value: 'two' } } });
+});
+
+test.each([true, false])('is live only where a watch follows it: %s', async (isWatching) => {
+  const never = () => Promise.reject(new ClusterError('unreachable', 'away'));
+  const { cluster, sink } = observed(never, isWatching);
+  const { cache } = cacheOf(cluster);
+  const covered = cache.cover([{ resource: configMaps, refs: [refA] }], 'live');
+  expect(cache.isWatching).toBe(true); // nothing is named yet
+  await settled();
+  expect(cache.isWatching).toBe(false);
+  sink().replace([configMap('a', {})]);
+  await covered;
+  expect(cache.isWatching).toBe(isWatching);
+  sink().away(new ClusterError('unreachable', 'away'), '2026-01-01T00:00:00Z');
+  expect(cache.isWatching).toBe(false);
 });
 
 test('a failure that nobody foresaw leaves the objects unknown, and ends no process', async () => {

@@ -346,9 +346,11 @@ describe('a server that is back', () => {
     await expect
       .poll(() => sinks.every((sink) => sink.told.includes('away unreachable')))
       .toBe(true);
+    expect(first?.isWatching).toBe(false);
     isAway = false;
     first?.retry();
     await expect.poll(() => sinks.every((sink) => sink.told.includes('current'))).toBe(true);
+    expect(first?.isWatching).toBe(true);
   });
 
   it('is not watched where the kind knows no watch', async () => {
@@ -359,11 +361,12 @@ describe('a server that is back', () => {
     });
     const cluster = await api.connect({ limits: { pollMs: 50 } });
     const sink = new Sink();
-    cluster.observe({ ...pods, verbs: ['list'] }, {}, sink);
+    const polled = cluster.observe({ ...pods, verbs: ['list'] }, {}, sink);
     await expect
       .poll(() => sink.told.filter((told) => told.startsWith('replace')).length)
       .toBeGreaterThan(2);
     expect(api.asked(/watch=1/)).toEqual([]);
+    expect(polled.isWatching).toBe(false);
   });
 });
 

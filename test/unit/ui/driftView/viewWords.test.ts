@@ -3,14 +3,15 @@ import type { ObjectStatus } from '../../../../src/core/model/objectStatus.ts';
 import { viewMessage } from '../../../../src/ui/driftView/viewWords.ts';
 import { sampleObject, storeOf } from '../sampleStore.ts';
 
-const messageOf = (...objects: readonly ObjectStatus[]): string =>
-  viewMessage({
-    stores: [storeOf(objects)],
-    filter: '',
-    shown: objects.length,
-    lookedAt: undefined,
-    now: new Date('2026-11-22T10:00:00Z'),
-  });
+const factsOf = (objects: readonly ObjectStatus[]) => ({
+  stores: [storeOf(objects)],
+  filter: '',
+  shown: objects.length,
+  isLive: false,
+  lookedAt: undefined,
+  now: new Date('2026-11-22T10:00:00Z'),
+});
+const messageOf = (...objects: readonly ObjectStatus[]): string => viewMessage(factsOf(objects));
 
 describe('viewMessage', () => {
   const good = sampleObject('a.yaml', 'inSync', { name: 'a' });
@@ -21,6 +22,12 @@ describe('viewMessage', () => {
     expect(messageOf(good)).toBe('Everything that Git declares runs as declared.');
     expect(messageOf(good, captured)).toMatch(/^What differs is captured in a branch already/);
     expect(messageOf(good, captured, missing)).toBe('');
+  });
+
+  it('says how old a look is, but of a picture that is watched that it is live', () => {
+    const facts = { ...factsOf([good]), lookedAt: new Date('2026-11-22T09:59:09Z') };
+    expect(viewMessage(facts)).toMatch(/Last looked 51 s ago\.$/);
+    expect(viewMessage({ ...facts, isLive: true })).toMatch(/declared\. Watching live\.$/);
   });
 
   it('tells the next step where nothing runs yet', () => {

@@ -4,9 +4,10 @@ import { formatRef, type ObjectKey } from '../core/model/objectRef.ts';
 import type { ObjectStatus } from '../core/model/objectStatus.ts';
 import { parsePath } from '../core/model/parsePath.ts';
 import type { CaptureDraft, CommitDesk } from '../engine/commitDesk.ts';
-import type { Commit, CommitPreview, Committer, Pushed } from '../engine/committer.ts';
+import type { BranchState, Commit, CommitPreview, Committer, Pushed } from '../engine/committer.ts';
 import type { PreparedCapture } from '../engine/capturer.ts';
 import { askConsent, isYes } from './askConsent.ts';
+import { behindText } from './behindText.ts';
 import { captureJson } from './captureJson.ts';
 import type { CommandParts, OpenTarget } from './command.ts';
 import { UsageError, type CaptureOptions } from './commandLine.ts';
@@ -15,6 +16,7 @@ import type { ExitCode } from './exitCode.ts';
 import { lookFailure } from './lookFailure.ts';
 import { lookOnce } from './lookOnce.ts';
 import { matchObjects } from './matchObjects.ts';
+import { nextStepTexts } from './nextStepText.ts';
 import { openDesk } from './openDesk.ts';
 import { line, span } from './spans.ts';
 import { headLines } from './subjectText.ts';
@@ -113,6 +115,9 @@ class CaptureRun {
       await console.print([...head, line(), ...commitLines(preview, message)]);
     }
     await this.#sayRefusals(prepared);
+    const branches = await committer.branches();
+    const behind = behindText(branches);
+    if (behind !== undefined) await console.say(behind);
     if (!(await askConsent(this.#parts, this.#options, `Commit to ${preview.branch}?`, stop))) {
       await this.#json(prepared, undefined, undefined);
       return 1;
@@ -123,6 +128,7 @@ class CaptureRun {
     );
     const pushed = await this.#push(committer, commit);
     await this.#done(prepared, commit, pushed);
+    if (pushed === undefined) await this.#sayNext(commit, branches);
     const failedPush = this.#options.push && pushed === undefined;
     return draft.refusals.length > 0 || failedPush ? 1 : 0;
   }
@@ -170,6 +176,13 @@ class CaptureRun {
     if (pushed === undefined) return;
     await console.print([line(`pushed to ${pushed.remote}/${pushed.branch}`)]);
     if (pushed.review !== undefined) await console.print([line(`review it: ${pushed.review}`)]);
+  }
+
+  async #sayNext(commit: Commit, branches: BranchState): Promise<void> {
+    if (this.#options.json) return;
+    const ref = this.#opened.engine.store.state.revision?.ref;
+    const lines = nextStepTexts(commit, branches, ref).map((text) => line(span(text, 'dim')));
+    if (lines.length > 0) await this.#parts.console.print(lines);
   }
 
   async #sayRefusals({ refusals }: PreparedCapture): Promise<void> {

@@ -1,9 +1,10 @@
 import { formatRef } from '../core/model/objectRef.ts';
 import type { ObjectStatus } from '../core/model/objectStatus.ts';
 import type { CommitDesk, RollbackDraft } from '../engine/commitDesk.ts';
-import type { Commit, CommitPreview } from '../engine/committer.ts';
+import type { Commit, CommitPreview, Committer } from '../engine/committer.ts';
 import type { Clock } from '../engine/environment.ts';
 import { askConsent } from './askConsent.ts';
+import { behindText } from './behindText.ts';
 import { commitJson } from './captureJson.ts';
 import type { CommandParts, OpenTarget } from './command.ts';
 import type { RollbackOptions } from './commandLine.ts';
@@ -56,11 +57,11 @@ class RollbackRun {
       await console.say(`Nothing was written. ${this.#opened.unnamed}`);
       return 1;
     }
-    const { desk } = await openDesk(this.#parts, this.#opened);
+    const { desk, committer } = await openDesk(this.#parts, this.#opened);
     const draft = await this.#draft(desk);
     const { preview } = draft;
     if (preview === undefined || preview.files.length === 0) return this.#nothing(draft);
-    return this.#revert({ ...draft, preview });
+    return this.#revert({ ...draft, preview }, committer);
   }
 
   async #draft(desk: CommitDesk): Promise<RollbackDraft> {
@@ -81,10 +82,15 @@ class RollbackRun {
     return 0;
   }
 
-  async #revert(draft: RollbackDraft & { readonly preview: CommitPreview }): Promise<ExitCode> {
+  async #revert(
+    draft: RollbackDraft & { readonly preview: CommitPreview },
+    committer: Committer,
+  ): Promise<ExitCode> {
     const { console } = this.#parts;
     const { preview, message, effect } = draft;
     if (!this.#options.json) await console.print(this.#shown(preview, message, effect));
+    const behind = behindText(await committer.branches());
+    if (behind !== undefined) await console.say(behind);
     const stop = this.#parts.stop();
     const apply = this.#options.apply ? ' and apply it' : '';
     const question = `Commit the revert to ${preview.branch}${apply}?`;
@@ -97,12 +103,12 @@ class RollbackRun {
       { message, ...(branch === undefined ? {} : { branch }) },
       stop,
     );
-    await this.#json(commit, effect);
+    if (!this.#options.apply) await this.#json(commit, effect);
     if (!this.#options.json) {
       const words = `${commit.commit.slice(0, 7)} on ${commit.branch}: ${commit.subject}`;
       await console.print([line(), line(span('✓ ', 'green'), words)]);
     }
-    return this.#options.apply ? this.#apply(effect) : 0;
+    return this.#options.apply ? this.#apply(commit, effect) : 0;
   }
 
   #shown(
@@ -127,7 +133,8 @@ class RollbackRun {
     ];
   }
 
-  async #apply(effect: readonly ObjectStatus[]): Promise<ExitCode> {
+  /** Prints one document: the sync's, or the rollback's where nothing comes to a sync. */
+  async #apply(commit: Commit, effect: readonly ObjectStatus[]): Promise<ExitCode> {
     const { engine, git } = this.#opened;
     const names = new Set(effect.map(({ ref }) => formatRef(ref)));
     await engine.look();
@@ -138,17 +145,21 @@ class RollbackRun {
       await this.#parts.console.say(
         `The revert is not in ${ref} yet, which the target follows: push it, or apply with --revision HEAD.`,
       );
+      await this.#json(commit, effect);
       return 1;
     }
     const there = [...engine.store.objects()].map(({ ref }) => formatRef(ref));
     const objects = there.filter((name) => names.has(name));
-    if (objects.length === 0) return 0;
+    if (objects.length === 0) {
+      await this.#json(commit, effect);
+      return 0;
+    }
     const options = { ...this.#options, objects, force: false, dryRun: false, yes: true };
     return runSyncOn(this.#parts, options, this.#opened, this.#clock);
   }
 
   async #json(commit: Commit | undefined, effect: readonly ObjectStatus[]): Promise<void> {
-    if (!this.#options.json || this.#options.apply) return;
+    if (!this.#options.json) return;
     const { state } = this.#opened.engine.store;
     await this.#parts.console.printJson({
       targets: [

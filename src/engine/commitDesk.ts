@@ -166,10 +166,12 @@ export class CommitDesk {
     const { engine } = this.#parts;
     const { phase } = engine.store.state;
     if (engine.cluster === undefined || phase === 'failed' || phase === 'stale') return [];
-    const documents = (preview?.files ?? []).flatMap(({ file, after }) =>
-      after === undefined ? [] : parseManifests(after, file).documents,
+    const judged = (preview?.files ?? []).map(({ file, after }) =>
+      after === undefined
+        ? []
+        : engine.judgeDocuments(parseManifests(after, file).documents, after),
     );
-    return engine.judgeDocuments(documents);
+    return (await Promise.all(judged)).flat();
   }
 
   async #noteCapture({ steps }: PreparedCapture, commit: Commit): Promise<void> {

@@ -72,6 +72,8 @@ export interface BranchState {
   /** It is protected or the default branch, and has an upstream: a new branch comes first. */
   readonly offersNewBranch: boolean;
   readonly remote?: string;
+  /** The current branch lacks commits of its upstream, as that was last fetched. */
+  readonly behind?: { readonly upstream: string; readonly commits: number };
 }
 
 /**

@@ -216,6 +216,28 @@ describe('what is chosen', () => {
     expect(repository.git('log', '-1', '--format=%(trailers)', 'five')).toContain('Captured-From:');
     expect(lines('main', 'five')).toHaveLength(2);
   });
+
+  it('tells what is left to do, and that the branch is behind its upstream', async () => {
+    const remote = path.join(repository.folder, '.git', 'remote.git');
+    repository.git('init', '-q', '--bare', remote);
+    repository.git('remote', 'add', 'origin', remote);
+    repository.commit('Elsewhere', { 'note.txt': 'x' });
+    repository.git('push', '-q', '-u', 'origin', 'main');
+    repository.git('reset', '-q', '--hard', 'HEAD~1');
+    await scale(5);
+    const object = ['--object', 'deployment/task-agent'];
+    const run = await driftline('capture', '--yes', ...object, '--branch', 'five');
+    expect(run.code, run.out + run.err).toBe(0);
+    expect(run.err).toContain('main is 1 commit behind origin/main');
+    expect(run.out).toContain('next: git push -u origin five');
+    expect(run.out).toContain('status says "captured in five"');
+    repository.git('branch', '-q', '-D', 'five');
+    const onMain = await driftline('capture', '--yes', ...object);
+    expect(onMain.out).toContain('next: git push origin main');
+    expect((await driftline('status')).out).toContain('captured in main');
+    repository.git('reset', '-q', '--hard', 'HEAD~1');
+    expect((await driftline('status')).out).not.toContain('captured in');
+  });
 });
 
 describe('what another branch has captured', () => {
@@ -394,6 +416,15 @@ describe('driftline rollback', () => {
     expect(shown.code).toBe(1);
     expect(shown.out).toContain('+          image: ghcr.io/driftline/task-agent:v1.1.0');
     expect(shown.out).toContain('Against the cluster');
+    const line =
+      read('deployment.yaml')
+        .split('\n')
+        .findIndex((one) => one.includes('image:')) + 1;
+    expect(shown.out).toContain(`deployment.yaml:${line}`);
+    expect(head()).toBe(bad);
+    const json = await driftline('rollback', bad, '--apply', '--json');
+    expect(json.code).toBe(1);
+    expect(rollbackOf(json).rollback).toEqual({ outcome: 'nothing' });
     expect(head()).toBe(bad);
     const run = await driftline('rollback', bad, '--apply', '--yes');
     expect(run.code, run.out + run.err).toBe(0);

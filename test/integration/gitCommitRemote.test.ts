@@ -81,6 +81,18 @@ describe('branches', () => {
     expect(await committer.branches()).toEqual({ remote: 'origin', offersNewBranch: false });
   });
 
+  it('are behind by what was fetched of their upstream', async () => {
+    const one = clone();
+    const committer = await one.open();
+    one.git('commit', '-q', '--allow-empty', '-m', 'elsewhere');
+    one.git('update-ref', 'refs/remotes/origin/main', 'HEAD');
+    expect(await committer.branches()).not.toHaveProperty('behind');
+    one.git('reset', '-q', '--hard', 'HEAD~1');
+    one.git('commit', '-q', '--allow-empty', '-m', 'here');
+    const behind = { upstream: 'origin/main', commits: 1 };
+    expect(await committer.branches()).toMatchObject({ behind });
+  });
+
   it('without an upstream are nobody else’s', async () => {
     expect(await (await origin.open()).branches()).toEqual({
       current: 'main',

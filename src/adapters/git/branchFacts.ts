@@ -106,12 +106,23 @@ export async function readBranchState(git: GitRunner): Promise<BranchState> {
     ...(remote === undefined ? {} : { remote }),
   };
   if (current === undefined || remote === undefined) return { ...found, offersNewBranch: false };
-  const format = '--format=%(upstream)';
-  const upstream = (await git.text(['for-each-ref', format, `refs/heads/${current}`])).trim();
+  const { upstream, ...track } = await readUpstream(git, current);
   if (upstream === '') return { ...found, offersNewBranch: false };
   const head = await git.text(['symbolic-ref', '--quiet', `refs/remotes/${remote}/HEAD`]);
   const offersNewBranch = usuallyProtected.test(current) || head.trim() === upstream;
-  return { ...found, offersNewBranch };
+  return { ...found, ...track, offersNewBranch };
+}
+
+/** A branch's upstream, `''` for none, and by how much the branch is behind what was fetched of it. */
+async function readUpstream(
+  git: GitRunner,
+  branch: string,
+): Promise<{ readonly upstream: string } & Pick<BranchState, 'behind'>> {
+  const format = '--format=%(upstream)%00%(upstream:short)%00%(upstream:track,nobracket)';
+  const line = (await git.text(['for-each-ref', format, `refs/heads/${branch}`])).trim();
+  const [upstream = '', short = '', track = ''] = line.split('\0');
+  const commits = Number(/\bbehind (\d+)/.exec(track)?.[1] ?? 0);
+  return { upstream, ...(commits === 0 ? {} : { behind: { upstream: short, commits } }) };
 }
 
 /** The branch's own remote, the only one, or `origin`. */

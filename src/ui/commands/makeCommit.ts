@@ -6,6 +6,7 @@ import type { StatusStore } from '../../engine/statusStore.ts';
 import type { Messages } from '../messages.ts';
 import type { PreviewDocuments } from '../previewDocuments.ts';
 import type { CommitPort } from '../session.ts';
+import { behindWords } from '../behindWords.ts';
 import { withProgress } from './withProgress.ts';
 
 /** What both commands that commit have to ask. */
@@ -70,13 +71,14 @@ async function chooseBranch({
   commits,
   branchHint,
 }: CommitTalk): Promise<'current' | { readonly name: string } | undefined> {
-  const { current, offersNewBranch } = await commits.branches();
+  const state = await commits.branches();
+  const { current, offersNewBranch } = state;
   const onto =
     current === undefined ? [] : [{ label: l10n.t('Commit to {0}', current), isNew: false }];
   const anew = { label: l10n.t('Commit to a New Branch…'), isNew: true };
   const picked = await vscode.window.showQuickPick(
     offersNewBranch ? [anew, ...onto] : [...onto, anew],
-    { title, placeHolder: consequence(draft), ignoreFocusOut: true },
+    { title, placeHolder: consequence(draft, behindWords(state)), ignoreFocusOut: true },
   );
   if (picked === undefined) return undefined;
   if (!picked.isNew) return 'current';
@@ -90,11 +92,13 @@ async function chooseBranch({
   return name === undefined ? undefined : { name: name.trim() };
 }
 
-function consequence({ files, differing }: CommitDraft): string {
-  const changed =
+/** A warning stands first: the end of a long line is cut off. */
+function consequence({ files, differing }: CommitDraft, warning: string | undefined): string {
+  const count =
     files.length === 1
       ? l10n.t('1 file is changed.')
       : l10n.t('{0} files are changed.', files.length);
+  const changed = warning === undefined ? count : `${warning} ${count}`;
   if (differing.length === 0) return changed;
   return l10n.t('{0} To be applied afterwards: {1}.', changed, differing.join(', '));
 }

@@ -4,6 +4,7 @@ import type { BranchState, Commit } from '../../engine/committer.ts';
 import type { ClusterPreview, CommitPreview, StepEnd } from '../../shared/panelPreview.ts';
 import type { Chosen, PanelCalls } from '../../shared/protocol.ts';
 import { describeProgress, syncPlace } from '../commands/applyPlan.ts';
+import { behindWords } from '../behindWords.ts';
 import type { Messages } from '../messages.ts';
 import { readableFile } from '../readableFile.ts';
 import type { Opened } from '../workspace.ts';
@@ -68,7 +69,7 @@ export class PanelActs {
     return {
       files: await Promise.all(draft.files.map((file) => readableFile(file, opened.session.store))),
       refusals: draft.refusals,
-      notes: secretNotes(opened, choices),
+      notes: [...[behindWords(branches) ?? []].flat(), ...secretNotes(opened, choices)],
       message: body,
       trailers,
       branches: { ...branches, proposed: branchName(body) },

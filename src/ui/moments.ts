@@ -16,6 +16,17 @@ export function momentWords(time: string, now: Date): string | undefined {
   return dateOf(new Date(then), now);
 }
 
+/** As `momentWords`, where every letter counts: `now`, `2 min`, `3 h`, `Nov 20`. */
+export function briefAge(time: string, now: Date): string | undefined {
+  const then = Date.parse(time);
+  if (Number.isNaN(then)) return undefined;
+  const age = now.getTime() - then;
+  if (age < minute) return l10n.t('now');
+  if (age < hour) return l10n.t('{0} min', Math.floor(age / minute));
+  if (age < day) return l10n.t('{0} h', Math.floor(age / hour));
+  return dateOf(new Date(then), now);
+}
+
 /** `12 s ago`: to the second, where a person watches the clock. */
 export function secondsAgo(time: Date, now: Date): string {
   const age = Math.max(0, now.getTime() - time.getTime());

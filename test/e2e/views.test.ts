@@ -318,8 +318,17 @@ describe('the views, with a scripted engine', () => {
     });
     await page.page.locator('.pane-header[aria-label^="History"]').click();
     await expect
-      .poll(async () => (await page.treeRows('History')).map((row) => row.split(' · ')[0]), soon)
-      .toEqual(['kubectl scale changed task-agent replicas', 'Scale for the launch Ann Example']);
+      .poll(() => page.treeRows('History'), soon)
+      .toEqual([
+        expect.stringMatching(/^task-agent replicas .+ · kubectl scale$/),
+        expect.stringMatching(/^Scale for the launch .+ · Ann Example$/),
+      ]);
+    // At the width that the side bar has by itself.
+    const cutOff = page.view('History').locator('.monaco-icon-label-container');
+    const overflow = await cutOff.evaluateAll((all) =>
+      all.map((one) => one.scrollWidth - one.clientWidth),
+    );
+    expect(overflow).toEqual([0, 0]);
     const row = page.treeRow('History', 'Scale for the launch');
     await row.hover();
     expect(await row.locator('.actions .action-label').count()).toBe(2);

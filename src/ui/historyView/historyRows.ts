@@ -13,10 +13,12 @@ import type {
 import { visibleText } from '../../core/model/visibleText.ts';
 import type { RowIcon } from '../driftView/rowFace.ts';
 import { fieldWords } from '../fieldWords.ts';
-import { exactMoment, momentWords } from '../moments.ts';
+import { briefAge, exactMoment } from '../moments.ts';
 import type { HistoryRow } from './historyRow.ts';
 
 const MOST_NAMED = 3;
+/** Characters: what a view of 300 pixels shows before when and who. The tooltip has all of it. */
+const LONGEST_LABEL = 24;
 
 /**
  * Commits, our acts, and writes by hand, in the order they come in. What appliers and controllers
@@ -55,8 +57,8 @@ function commitRow(folder: string, event: CommitEvent, now: Date): HistoryRow {
     id: `${folder}|commit|${commit}`,
     folder,
     commit,
-    label: visibleText(subject),
-    description: joined([visibleText(who.name), momentWords(time, now), commit.slice(0, 7)]),
+    label: cut(visibleText(subject)),
+    description: joined([briefAge(time, now), visibleText(who.name)]),
     lines: [
       ...message.split('\n').map(visibleText),
       '',
@@ -70,22 +72,16 @@ function commitRow(folder: string, event: CommitEvent, now: Date): HistoryRow {
 }
 
 function actRow(folder: string, { entry, time }: ActEvent, now: Date): HistoryRow {
-  const { act, who, commit, context, message, objects, outcome } = entry;
-  const subjects = objects.map(({ ref }) => ref.name);
-  const what = [actWords(act), fewOf(subjects)].filter((part) => part !== '').join(': ');
+  const { act, who, commit, context, message, outcome } = entry;
   return {
     id: `${folder}|act|${time}|${act}`,
     folder,
     ...(commit === undefined ? {} : { commit }),
-    label: visibleText(outcome === 'done' ? what : `${what} (${outcomeWords(outcome)})`),
-    description: joined([
-      visibleText(who?.name ?? ''),
-      momentWords(time, now),
-      visibleText(context ?? ''),
-      commit?.slice(0, 7),
-    ]),
+    label: cut(visibleText(actLabel(entry))),
+    description: joined([briefAge(time, now), visibleText(who?.name ?? '')]),
     lines: [
       ...actLines(entry),
+      ...(context === undefined ? [] : [l10n.t('Cluster: {0}', visibleText(context))]),
       ...(message === undefined ? [] : [visibleText(message)]),
       exactMoment(time),
     ],
@@ -109,16 +105,13 @@ function writeRow(folder: string, event: WriteEvent, now: Date): HistoryRow | un
   if (writer.class === 'applier' || writer.class === 'controller') return undefined;
   const who = visibleText(writerWords(writer));
   const subject = visibleText(subjectOf(ref));
-  // Rows are narrow: the kind is in the tooltip.
+  // Rows are narrow: the kind, and that it was by hand, are in the tooltip and the icon.
   return {
     id: `${folder}|write|${objectKey(ref)}|${writer.manager}|${writer.subresource ?? ''}|${time ?? ''}`,
     folder,
     key: objectKey(ref),
-    label: l10n.t('{0} changed {1}', who, visibleText(ref.name)),
-    description: joined([
-      fewOf(fields.map(shortField)),
-      time === undefined ? undefined : momentWords(time, now),
-    ]),
+    label: cut(`${visibleText(ref.name)} ${fewOf(fields.map(shortField))}`),
+    description: joined([time === undefined ? undefined : briefAge(time, now), who]),
     lines: [
       l10n.t('{0} wrote into {1} of the cluster', who, subject),
       ...fields.map(visibleText),
@@ -138,6 +131,32 @@ function shortField(path: string): string {
 /** `Deployment task-agent`. */
 function subjectOf(ref: ObjectRef): string {
   return `${ref.kind} ${ref.name}`;
+}
+
+/** `Applied task-agent`: short, since the icon and the tooltip tell the rest. */
+function actLabel({ act, objects, outcome }: AuditEntry): string {
+  const [first, ...more] = objects.map(({ ref }) => ref.name);
+  const all = more.length === 0 ? first : l10n.t('{0} and {1} more', first ?? '', more.length);
+  if (outcome !== 'done') return `${outcomeWords(outcome)}: ${all ?? actWords(act)}`;
+  return all === undefined ? actWords(act) : actOn(act, all);
+}
+
+function actOn(act: Act, subjects: string): string {
+  switch (act) {
+    case 'apply':
+      return l10n.t('Applied {0}', subjects);
+    case 'heal':
+      return l10n.t('Healed {0}', subjects);
+    case 'capture':
+      return l10n.t('Captured {0}', subjects);
+    case 'rollback':
+      return l10n.t('Rolled back {0}', subjects);
+    case 'pause':
+    case 'resume':
+    case 'consent':
+    case 'withdraw':
+      return actWords(act);
+  }
 }
 
 function actWords(act: Act): string {
@@ -193,11 +212,11 @@ function actCodicon(act: Act): string {
 function outcomeWords(outcome: Exclude<AuditEntry['outcome'], 'done'>): string {
   switch (outcome) {
     case 'partial':
-      return l10n.t('in part');
+      return l10n.t('In part');
     case 'refused':
-      return l10n.t('refused');
+      return l10n.t('Refused');
     case 'failed':
-      return l10n.t('failed');
+      return l10n.t('Failed');
   }
 }
 
@@ -205,6 +224,17 @@ function fewOf(words: readonly string[]): string {
   const shown = words.slice(0, MOST_NAMED).join(', ');
   const rest = words.length - MOST_NAMED;
   return rest > 0 ? l10n.t('{0} and {1} more', shown, rest) : shown;
+}
+
+/** Whole characters, as they are counted by code point. */
+function cut(text: string): string {
+  const all = [...text];
+  return all.length <= LONGEST_LABEL
+    ? text
+    : `${all
+        .slice(0, LONGEST_LABEL - 1)
+        .join('')
+        .trimEnd()}…`;
 }
 
 function joined(parts: readonly (string | undefined)[]): string {

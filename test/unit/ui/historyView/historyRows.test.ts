@@ -46,9 +46,9 @@ const shown = (...events: TimelineEvent[]) =>
 describe('historyRows', () => {
   it('says who, what and when of each kind of event, in the order they come', () => {
     expect(shown(write('hand'), commit, act())).toEqual([
-      ['kubectl scale changed task-agent', 'replicas · 2 min ago'],
-      ['Scale for the launch', 'Ann Example · 2 h ago · a1b2c3d'],
-      ['Applied from Git: task-agent', 'Ben · Nov 20 · staging · feedbee'],
+      ['task-agent replicas', '2 min · kubectl scale'],
+      ['Scale for the launch', '2 h · Ann Example'],
+      ['Applied task-agent', 'Nov 20 · Ben'],
     ]);
   });
 
@@ -67,9 +67,22 @@ describe('historyRows', () => {
   it('says when an act was not done, and why', () => {
     const failed = act({ outcome: 'refused', message: 'Managed by Argo CD.' });
     const [row] = historyRows('f', [failed], now);
-    expect(row?.label).toBe('Applied from Git: task-agent (refused)');
+    expect(row?.label).toBe('Refused: task-agent');
     expect(row?.lines).toContain('Managed by Argo CD.');
     expect(row?.icon).toMatchObject({ codicon: 'error' });
+  });
+
+  it('leaves room for who and when in a narrow view, whatever there is to say', () => {
+    const long = 'Move the agents of all three regions to the new queue 🚚🚚';
+    const events = [
+      { ...commit, subject: long } as TimelineEvent,
+      { ...write('hand'), fields: ['spec.replicas', 'spec.paused'] } as TimelineEvent,
+      act({ objects: Array.from({ length: 9 }, () => ({ ref, fields: [], outcome: 'done' })) }),
+    ];
+    for (const [label] of shown(...events)) expect([...(label ?? '')].length).toBeLessThan(25);
+    expect(shown(events[0] as TimelineEvent)[0]?.[0]).toBe('Move the agents of all…');
+    const [row] = historyRows('f', [{ ...commit, message: long } as TimelineEvent], now);
+    expect(row?.lines[0]).toBe(long);
   });
 
   it('gives what commands take, and an id of its own to each of equal events', () => {

@@ -19,7 +19,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
-          globalSetup: ['test/cluster/globalSetup.ts'],
+          globalSetup: ['test/cluster/globalSetup.ts', 'test/fixtures/distSetup.ts'],
           testTimeout: 120_000,
           hookTimeout: 600_000,
           maxWorkers: 4,
@@ -29,7 +29,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          globalSetup: ['test/cluster/globalSetup.ts', 'test/e2e/globalSetup.ts'],
+          globalSetup: ['test/cluster/globalSetup.ts', 'test/fixtures/distSetup.ts'],
           // A browser under load loses a key or a click now and then; what is broken fails twice.
           retry: 1,
           testTimeout: 180_000,

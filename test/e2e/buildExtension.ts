@@ -2,12 +2,10 @@ import { cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { build } from 'esbuild';
+import { BUILT_DIST, buildDist } from '../fixtures/buildDist.ts';
 import { run } from './installWorkbench.ts';
 
 const root = join(import.meta.dirname, '..', '..');
-
-/** Where the global setup has left the production build that all test files of a run share. */
-export const BUILT_DIST = 'DRIFTLINE_E2E_DIST';
 
 /**
  * Builds the extension as it is packaged into `folder`, apart from `dist/`, which others may be
@@ -34,12 +32,6 @@ export async function buildExtension(folder: string, clusterEntry?: string): Pro
     target: 'node22.19',
     logLevel: 'warning',
   });
-}
-
-/** The production build, into that folder. */
-export async function buildDist(outdir: string): Promise<void> {
-  const script = join(root, 'scripts', 'build.mjs');
-  await run(process.execPath, [script, '--production', '--outdir', outdir], { cwd: root });
 }
 
 /** Packs what `buildExtension` built, with all that goes into the published package. */

@@ -1,12 +1,10 @@
-import { execFile, spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
-import { promisify } from 'node:util';
 import type { TestCluster } from '../../cluster/testCluster.ts';
-
-const root = path.join(import.meta.dirname, '..', '..', '..');
+import { BUILT_DIST, buildDist } from '../../fixtures/buildDist.ts';
 
 /** What a run of the command line left behind. */
 export interface CliRun {
@@ -31,22 +29,25 @@ export interface CliCommand {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** The command line as it is shipped, built apart from `dist/`, with state and cache of its own. */
+/** The command line as it is shipped, with state and cache of its own. */
 export class BuiltCli {
   readonly folder: string;
+  readonly #dist: string;
   readonly #cluster: TestCluster | undefined;
 
-  private constructor(folder: string, cluster: TestCluster | undefined) {
+  private constructor(folder: string, dist: string, cluster: TestCluster | undefined) {
     this.folder = folder;
+    this.#dist = dist;
     this.#cluster = cluster;
   }
 
+  /** The build of the run's global setup, or one of its own where there is none. */
   static async build(cluster?: TestCluster): Promise<BuiltCli> {
     const folder = await mkdtemp(path.join(tmpdir(), 'driftline-cli-'));
-    const script = path.join(root, 'scripts', 'build.mjs');
-    const args = [script, '--outdir', path.join(folder, 'dist')];
-    await promisify(execFile)(process.execPath, args, { cwd: root });
-    return new BuiltCli(folder, cluster);
+    const built = process.env[BUILT_DIST];
+    const dist = built ?? path.join(folder, 'dist');
+    if (built === undefined) await buildDist(dist);
+    return new BuiltCli(folder, dist, cluster);
   }
 
   run(args: readonly string[], options: CliOptions = {}): Promise<CliRun> {
@@ -72,7 +73,7 @@ export class BuiltCli {
   /** What is run, for who runs it in another way. */
   commandOf(args: readonly string[], options: CliOptions = {}): CliCommand {
     return {
-      command: [process.execPath, path.join(this.folder, 'dist', 'driftline.cjs'), ...args],
+      command: [process.execPath, path.join(this.#dist, 'driftline.cjs'), ...args],
       cwd: options.cwd ?? this.folder,
       env: {
         ...process.env,

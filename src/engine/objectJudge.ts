@@ -132,7 +132,7 @@ export class ObjectJudge {
       return await this.#judge(one, first);
     } catch (error) {
       if (!(error instanceof RepositoryError)) throw error;
-      return unreadable(one, `its history cannot be read: ${error.message}`);
+      return withoutHistory(one, `its history cannot be read: ${error.message}`);
     }
   }
 
@@ -147,7 +147,7 @@ export class ObjectJudge {
     const cleared = open.filter((difference) => !confirmed.has(difference));
     const kept = open.filter((difference) => confirmed.has(difference));
     const gap = historyGap(past, comparison, kept, this.#classifier);
-    if (gap !== undefined) return unreadable(one, gapWords(gap));
+    if (gap !== undefined) return withoutHistory(one, gapWords(gap));
     const base = this.#bases.find(one, past, { desired, kept, cleared });
     const findings = await this.#findings(one, kept, confirmed, base);
     const filledIn = opaque.some((path) => !this.#isSameThere(one, desired, path));
@@ -355,9 +355,9 @@ export class ObjectJudge {
   }
 }
 
-/** Git's side of it cannot be made: not good news, not drift, and nothing to act on. */
-function unreadable({ entry }: Case, message: string): Verdict {
-  const status = unknownStatus(entry, 'renderFailed', message);
+/** What it was before cannot be read: not good news, not drift, and nothing to act on. */
+function withoutHistory({ entry }: Case, message: string): Verdict {
+  const status = unknownStatus(entry, 'noHistory', message);
   return { status, differences: [], opaque: false, carried: [], problems: [] };
 }
 

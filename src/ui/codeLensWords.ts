@@ -122,6 +122,7 @@ function nextStep(reason: UnknownReason | undefined): readonly LensWords[] {
     case 'renderFailed':
     case 'forbidden':
       return [{ title: l10n.t('Show log'), command: 'driftline.showLog' }];
+    case 'noHistory':
     case 'notServed':
       return [{ title: l10n.t('Try again'), command: 'driftline.refresh' }];
     case 'notRendered':

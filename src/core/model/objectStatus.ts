@@ -13,6 +13,7 @@ export type UnknownReason =
   | 'otherCluster'
   | 'notRendered'
   | 'renderFailed'
+  | 'noHistory' // an older revision that the verdict hangs on cannot be read
   | 'opaque';
 
 /** What stands beside a status without changing it. */

@@ -139,6 +139,7 @@ const unknownWords: Readonly<Record<UnknownReason, string>> = {
   otherCluster: 'another cluster answers.',
   notRendered: 'it is not rendered yet.',
   renderFailed: 'it could not be rendered.',
+  noHistory: 'an older commit that could tell drift from what is not applied yet cannot be read.',
   signIn: 'the cluster asks to sign in.',
   unreachable: 'the cluster does not answer.',
 };

@@ -79,6 +79,8 @@ function reasonWords(reason: UnknownReason): string {
       return l10n.t('not rendered');
     case 'renderFailed':
       return l10n.t('rendering failed');
+    case 'noHistory':
+      return l10n.t('history incomplete');
     case 'opaque':
       return l10n.t('encrypted or filled in elsewhere');
   }

@@ -56,7 +56,7 @@ test('an older content that is not here makes unknown what hangs on it, and noth
   await bench.engine.look();
   expect(bench.status('b')).toMatchObject({ status: 'behind' });
   const status = bench.status('a');
-  expect(status).toMatchObject({ status: 'unknown', findings: [] });
+  expect(status).toMatchObject({ status: 'unknown', reason: 'noHistory', findings: [] });
   expect(status?.message).toMatch(/a\.yaml as of old is not in this partial clone: run "git fetch/);
   expect(bench.engine.store.state.phase).not.toBe('failed');
 });

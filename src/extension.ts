@@ -83,7 +83,7 @@ export function activate(context: vscode.ExtensionContext): void {
     drift,
     history,
     audit,
-    tellOfFirstDrift(workspace, messages),
+    tellOfFirstDrift(workspace, messages, () => panels.isOpen || drift.isVisible),
     new HealingNews(workspace, messages),
     new DriftCodeLens(workspace, messages),
     new DriftHover(workspace, messages),

@@ -4,8 +4,15 @@ import type { Messages } from './messages.ts';
 import { readSetting } from './settings.ts';
 import type { Opened, Workspace } from './workspace.ts';
 
-/** Tells of the first drift of a session, once, where the person wants to hear of it. */
-export function tellOfFirstDrift(workspace: Workspace, messages: Messages): { dispose(): void } {
+/**
+ * Tells of the first drift of a session, once, where the person wants to hear of it, and does not
+ * see it already (`isSeen`: in the panel or the Drift view).
+ */
+export function tellOfFirstDrift(
+  workspace: Workspace,
+  messages: Messages,
+  isSeen: () => boolean,
+): { dispose(): void } {
   let isTold = false;
   return workspace.onDidChange((change) => {
     if (isTold) return;
@@ -14,6 +21,7 @@ export function tellOfFirstDrift(workspace: Workspace, messages: Messages): { di
     const opened = all.find((one) => newsOf(one) > 0);
     if (opened === undefined) return;
     isTold = true;
+    if (isSeen()) return;
     tell(opened, newsOf(opened), messages).catch((error: unknown) => {
       messages.note('The first drift could not be told of', error);
     });

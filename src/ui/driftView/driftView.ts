@@ -65,6 +65,10 @@ export class DriftView implements vscode.TreeDataProvider<DriftNode> {
     return this.#choice;
   }
 
+  get isVisible(): boolean {
+    return this.#view.visible;
+  }
+
   /** Draws everything by another grouping, which is remembered, or by another filter. */
   choose(change: Partial<TreeChoice>): void {
     const { grouping } = this.#choice;

@@ -18,6 +18,10 @@ export class DriftPanels implements vscode.WebviewPanelSerializer {
     this.#owned.add(vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, this));
   }
 
+  get isOpen(): boolean {
+    return this.#current !== undefined;
+  }
+
   show(place: PanelPlace): void {
     if (this.#current !== undefined) return this.#current.show(place);
     const { Active } = vscode.ViewColumn;

@@ -19,6 +19,9 @@ const colors = {
   inSync: { dark: '#73c991', light: '#2f8132' },
 };
 
+/** Of the pencil, which stands beside any status. */
+const edited = { dark: '#7cc4f5', light: '#006bb3' };
+
 /** The ground shows through what is drawn with it, on any theme. */
 const cut = (shape, holes) =>
   `<mask id="m"><rect width="16" height="16" fill="#fff"/><g fill="none" stroke="#000" stroke-width="${STROKE}" stroke-linecap="round" stroke-linejoin="round">${holes}</g></mask>` +
@@ -35,6 +38,12 @@ const square = '<rect x="2.25" y="2.25" width="11.5" height="11.5" rx="1.5"/>';
 const plus = '<path d="M8 5v6M5 8h6"/>';
 const question =
   '<path d="M6.25 6.4a1.8 1.8 0 1 1 2.6 1.6c-.6.3-.85.65-.85 1.2"/><path d="M8 11.4v.01"/>';
+const pencil = (x, y, size) =>
+  `<path d="M${x} ${y}l${0.2 * size} ${-size}L${x + 2 * size} ${y - 2.8 * size}l${0.8 * size} ${0.8 * size}L${x + size} ${y - 0.2 * size}Z" fill="P" stroke="P" stroke-width="${0.5 * size}"/>`;
+/** What stands behind the pencil gives way to it, with some ground around. */
+const withPencil = (body) =>
+  '<mask id="e"><rect width="16" height="16" fill="#fff" stroke="none"/><circle cx="11.9" cy="12.1" r="4.9" fill="#000" stroke="none"/></mask>' +
+  `<g mask="url(#e)">${body}</g>${pencil(9.2, 14.8, 1.9)}`;
 const arrow = '<path d="M6.25 2.25h3.5V8h3L8 13.5 3.25 8h3Z"/>';
 
 /** Each status as it is, and hollow: what was last seen while the cluster is away. */
@@ -82,12 +91,15 @@ const svg = (body, color) =>
 export function drawMarks() {
   const files = new Map();
   const draw = (name, body, { dark, light }) => {
-    files.set(`${name}-dark.svg`, svg(body, dark));
-    files.set(`${name}-light.svg`, svg(body, light));
+    files.set(`${name}-dark.svg`, svg(body.replaceAll('"P"', `"${edited.dark}"`), dark));
+    files.set(`${name}-light.svg`, svg(body.replaceAll('"P"', `"${edited.light}"`), light));
   };
+  draw('edited', pencil(3, 13, 3.4), edited);
   for (const [name, [full, hollow]] of Object.entries(statuses)) {
     draw(name, full, colors[name]);
     draw(`${name}-hollow`, hollow, colors[name]);
+    draw(`${name}-edited`, withPencil(full), colors[name]);
+    draw(`${name}-edited-hollow`, withPencil(hollow), colors[name]);
   }
   for (const [name, [full, hollow]] of Object.entries(findings)) {
     for (const state of ['drifted', 'behind']) {

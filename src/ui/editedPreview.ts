@@ -13,6 +13,7 @@ const PAUSE_MS = 400;
 /** A text that takes long to read is read less often. */
 const LARGE_PAUSE_MS = 1500;
 const LARGE_TEXT = 100_000;
+const none: ReadonlySet<number> = new Set();
 /** Reading it would hold up everything else. */
 const TOO_LARGE = 2_000_000;
 
@@ -29,13 +30,18 @@ export class EditedPreview {
   readonly #type: vscode.TextEditorDecorationType;
   readonly #timers = new Map<vscode.TextDocument, NodeJS.Timeout>();
   readonly #drawn = new WeakMap<vscode.TextEditor, string>();
+  readonly #lines = new WeakMap<vscode.TextDocument, ReadonlySet<number>>();
+  readonly #onLines: (document: vscode.TextDocument) => void;
 
   constructor(parts: {
     readonly session: Session;
     readonly states: FileStates;
     readonly uris: RepositoryUris;
+    /** `lines` answers otherwise for that document now. */
+    readonly onLines: (document: vscode.TextDocument) => void;
     readonly onFailure: (error: unknown) => void;
   }) {
+    this.#onLines = parts.onLines;
     this.#session = parts.session;
     this.#states = parts.states;
     this.#uris = parts.uris;
@@ -49,6 +55,11 @@ export class EditedPreview {
     );
     this.#owned.add(workspace.onDidCloseTextDocument((document) => this.#forget(document)));
     this.#owned.add(window.onDidChangeVisibleTextEditors(() => this.drawAll()));
+  }
+
+  /** First lines of documents that are edited, in the text as it was judged last. */
+  lines(document: vscode.TextDocument): ReadonlySet<number> {
+    return this.#lines.get(document) ?? none;
   }
 
   drawAll(): void {
@@ -94,6 +105,10 @@ export class EditedPreview {
     for (const editor of vscode.window.visibleTextEditors) {
       if (editor.document === document) this.#apply(editor, marks);
     }
+    const lines = new Set(marks.map(({ line }) => line));
+    if (lines.size === 0 && this.lines(document).size === 0) return;
+    this.#lines.set(document, lines);
+    this.#onLines(document);
   }
 
   async #marks(text: string, path: string): Promise<readonly EditedMark[]> {

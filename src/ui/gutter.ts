@@ -25,6 +25,7 @@ export class Gutter {
   readonly #uris: RepositoryUris;
   readonly #showInSync: () => ShowInSync;
   readonly #showsRuler: () => boolean;
+  readonly #editedLines: (document: vscode.TextDocument) => ReadonlySet<number>;
   readonly #owned = new Disposables();
   readonly #types = new Map<string, vscode.TextEditorDecorationType>();
   #drawn = new WeakMap<vscode.TextEditor, Drawn>();
@@ -36,6 +37,8 @@ export class Gutter {
     readonly uris: RepositoryUris;
     readonly showInSync: () => ShowInSync;
     readonly showsRuler: () => boolean;
+    /** First lines of documents whose unsaved text would change something. */
+    readonly editedLines: (document: vscode.TextDocument) => ReadonlySet<number>;
     readonly onFailure: (error: unknown) => void;
   }) {
     this.#media = vscode.Uri.joinPath(parts.extensionUri, 'media', 'marks');
@@ -43,14 +46,21 @@ export class Gutter {
     this.#uris = parts.uris;
     this.#showInSync = parts.showInSync;
     this.#showsRuler = parts.showsRuler;
+    this.#editedLines = parts.editedLines;
     this.#onFailure = parts.onFailure;
     this.#owned.add(vscode.window.onDidChangeVisibleTextEditors(() => this.drawAll()));
     this.#owned.add(vscode.window.onDidChangeActiveTextEditor(() => this.drawAll()));
-    this.#owned.add(vscode.workspace.onDidSaveTextDocument((saved) => this.#drawDocument(saved)));
+    this.#owned.add(vscode.workspace.onDidSaveTextDocument((saved) => this.drawDocument(saved)));
   }
 
   drawAll(): void {
     for (const editor of vscode.window.visibleTextEditors) this.#draw(editor);
+  }
+
+  drawDocument(document: vscode.TextDocument): void {
+    for (const editor of vscode.window.visibleTextEditors) {
+      if (editor.document === document) this.#draw(editor);
+    }
   }
 
   /** Draws the editors of those files anew, by their paths from the root. */
@@ -72,12 +82,6 @@ export class Gutter {
     this.#types.clear();
   }
 
-  #drawDocument(document: vscode.TextDocument): void {
-    for (const editor of vscode.window.visibleTextEditors) {
-      if (editor.document === document) this.#draw(editor);
-    }
-  }
-
   #draw(editor: vscode.TextEditor): void {
     if (this.#uris.path(editor.document.uri) === undefined) return;
     this.#place(editor).catch(this.#onFailure);
@@ -88,7 +92,8 @@ export class Gutter {
     if (!vscode.window.visibleTextEditors.includes(editor)) return;
     // With an older text the lines may be others by now: the next look is on its way.
     if (placed && placed.version !== editor.document.version) return this.#draw(editor);
-    const options = { showInSync: this.#ringsIn(editor) };
+    const editedLines = this.#editedLines(editor.document);
+    const options = { showInSync: this.#ringsIn(editor), editedLines };
     this.#apply(editor, placed ? gutterMarks(placed, options) : []);
   }
 

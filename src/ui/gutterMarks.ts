@@ -27,31 +27,46 @@ interface RankedMark extends GutterMark {
  */
 export function gutterMarks(
   placed: PlacedFile,
-  options: { readonly showInSync: boolean },
+  options: {
+    readonly showInSync: boolean;
+    /** First lines of documents whose text in the editor would change something. */
+    readonly editedLines?: ReadonlySet<number>;
+  },
 ): readonly GutterMark[] {
-  const shown = placed.objects.filter(
-    ({ object }) => object.status !== 'inSync' || options.showInSync,
-  );
+  const statuses = placed.objects.flatMap((one) => {
+    const isEdited = options.editedLines?.has(one.line) === true || differsFromRevision(one);
+    if (one.object.status !== 'inSync' || options.showInSync) return [statusMark(one, isEdited)];
+    return isEdited ? [{ ...statusMark(one, isEdited), icon: 'edited' }] : [];
+  });
   return oneALine([
-    ...shown.map(statusMark),
+    ...statuses,
     ...placed.findings.map(findingMark),
     ...placed.problems.map(({ line }) => ({ line, ...icon('invalid', false), rank: 0 })),
   ]);
 }
 
-/** A document's own mark stands before findings on the same line. */
-function statusMark({ object, line }: PlacedObject): RankedMark {
+/** On the disk, or in a commit that the target does not follow yet. */
+function differsFromRevision({ object: { facets } }: PlacedObject): boolean {
+  return facets.includes('edited') || facets.includes('ahead');
+}
+
+/** A document's own mark stands before findings on the same line; a pencil stands beside it. */
+function statusMark({ object, line }: PlacedObject, isEdited: boolean): RankedMark {
   const stale = object.since !== undefined;
   return {
     line,
-    ...icon(object.status, stale),
+    ...icon(object.status, stale, isEdited),
     rank: statusPresentation[object.status].rank / 10,
   };
 }
 
-function icon(status: Status, stale: boolean): Pick<GutterMark, 'icon' | 'status'> {
+function icon(
+  status: Status,
+  stale: boolean,
+  isEdited = false,
+): Pick<GutterMark, 'icon' | 'status'> {
   const { icon: name } = statusPresentation[status];
-  return { icon: stale ? `${name}-hollow` : name, status };
+  return { icon: `${name}${isEdited ? '-edited' : ''}${stale ? '-hollow' : ''}`, status };
 }
 
 function findingMark({ finding, object, line }: PlacedFinding): RankedMark {

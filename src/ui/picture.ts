@@ -46,12 +46,18 @@ export class Picture {
     const onFailure = (error: unknown) => messages.note('The editor could not be drawn', error);
     const showsRuler = () => readSetting('driftline.overviewRuler', folder);
     this.#gutter = this.#owned.add(
-      new Gutter({ extensionUri, places, uris, showInSync, showsRuler, onFailure }),
+      new Gutter({
+        ...{ extensionUri, places, uris, showInSync, showsRuler, onFailure },
+        editedLines: (document) => this.#edited.lines(document),
+      }),
     );
     const isOn = () => readSetting('driftline.showLiveText', folder);
     this.#liveText = this.#owned.add(new LiveText({ places, uris, isOn, onFailure }));
     const states = this.#states;
-    this.#edited = this.#owned.add(new EditedPreview({ session, states, uris, onFailure }));
+    const onLines = (document: vscode.TextDocument) => this.#gutter.drawDocument(document);
+    this.#edited = this.#owned.add(
+      new EditedPreview({ session, states, uris, onLines, onFailure }),
+    );
     this.#owned.add(vscode.window.registerFileDecorationProvider(this.#explorer));
     this.#owned.add(session.store.onDidChange((change) => this.#update(change)));
     this.#owned.add(

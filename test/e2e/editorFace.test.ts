@@ -279,10 +279,14 @@ describe('the editor, with a scripted engine', () => {
     await page.page.keyboard.type('4');
     expect(await texts()).toContainEqual([line, 'live: 5 · kubectl scale · a while ago']);
     await expect.poll(texts, soon).toContainEqual([1, '✎ edited here: would change 1 field']);
+    const firstIcon = async () => (await page.gutterIcons()).find(({ line }) => line === 1)?.icon;
+    await expect.poll(firstIcon, soon).toBe('drifted-edited-dark.svg');
+    expect(await page.brokenGutterIcons()).toEqual([]);
     await page.page.keyboard.press('Enter');
     await expect.poll(texts, soon).toContainEqual([line, 'live: 5 · kubectl scale · a while ago']);
     await page.screenshot('editor-edited');
     await page.runCommand('File: Revert File');
+    await expect.poll(firstIcon, soon).toBe('drifted-dark.svg');
     await expect
       .poll(async () => (await texts()).map(([, text]) => text), soon)
       .not.toContainEqual(expect.stringContaining('edited here'));

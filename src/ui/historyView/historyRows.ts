@@ -18,7 +18,7 @@ import type { HistoryRow } from './historyRow.ts';
 
 const MOST_NAMED = 3;
 /** Characters: what a view of 300 pixels shows before when and who. The tooltip has all of it. */
-const LONGEST_LABEL = 24;
+const LONGEST_LABEL = 22;
 
 /**
  * Commits, our acts, and writes by hand, in the order they come in. What appliers and controllers

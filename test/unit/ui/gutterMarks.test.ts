@@ -23,14 +23,17 @@ data:
 function marks(
   objects: readonly ObjectStatus[],
   options: {
+    readonly editedLines?: ReadonlySet<number>;
     readonly buffer?: string;
     readonly showInSync?: boolean;
     readonly problems?: readonly Problem[];
   } = {},
 ): string[] {
-  const { buffer = text, showInSync = true, problems = [] } = options;
+  const { buffer = text, showInSync = true, problems = [], editedLines = new Set() } = options;
   const placed = placeFile({ objects, problems }, carryLines(text, buffer));
-  return gutterMarks(placed, { showInSync }).map(({ line, icon }) => `${line} ${icon}`);
+  return gutterMarks(placed, { showInSync, editedLines }).map(
+    ({ line, icon }) => `${line} ${icon}`,
+  );
 }
 
 const finding = (kind: 'changed' | 'absent' | 'added' | 'stale', line: number) =>
@@ -44,6 +47,18 @@ describe('gutterMarks', () => {
     ];
     expect(marks(objects)).toEqual(['1 inSync', '8 missing']);
     expect(marks(objects, { showInSync: false })).toEqual(['8 missing']);
+  });
+
+  it('puts a pencil beside the status of what is edited, and by itself where no status shows', () => {
+    const since = '2026-11-22T14:02:00Z';
+    const objects = [
+      sampleObject('a', 'inSync', { line: 1, facets: ['edited'] }),
+      sampleObject('a', 'drifted', { line: 8, name: 'b', facets: ['ahead'], since }),
+    ];
+    expect(marks(objects)).toEqual(['1 inSync-edited', '8 drifted-edited-hollow']);
+    expect(marks(objects, { showInSync: false })).toEqual(['1 edited', '8 drifted-edited-hollow']);
+    const plain = [sampleObject('a', 'missing', { line: 1 })];
+    expect(marks(plain, { editedLines: new Set([1, 9]) })).toEqual(['1 missing-edited']);
   });
 
   it('puts findings on their own lines, by kind, pending ones as behind', () => {

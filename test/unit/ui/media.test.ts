@@ -19,8 +19,10 @@ describe('media', () => {
 
   it('has a light and a dark mark for all that the presentation names', () => {
     const findings = Object.values(findingPresentation).map(({ icon }) => icon);
+    const statuses = Object.values(statusPresentation).map(({ icon }) => icon);
     const names = [
-      ...Object.values(statusPresentation).map(({ icon }) => icon),
+      ...statuses.map((icon) => `${icon}-edited`),
+      ...statuses,
       ...['drifted', 'behind'].flatMap((status) => findings.map((icon) => `${status}-${icon}`)),
     ];
     const wanted = names.flatMap((name) =>
@@ -30,5 +32,6 @@ describe('media', () => {
     );
     const present = new Set(readdirSync(marks));
     expect(wanted.filter((name) => !present.has(name))).toEqual([]);
+    expect(present).toContain('edited-dark.svg');
   });
 });

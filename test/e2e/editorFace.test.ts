@@ -194,6 +194,16 @@ describe('the editor, with a scripted engine', () => {
     await page.screenshot('editor-dark');
   });
 
+  test('tells of the first drift no more where a person says so, in any folder', async () => {
+    await page.pressButton('Don’t Show Again');
+    await expect.poll(() => page.notifications(), soon).toEqual([]);
+    await page.runCommand('Preferences: Open User Settings (JSON)');
+    await page.page.locator('.tab.active[data-resource-name="settings.json"]').waitFor();
+    await expect.poll(editorText, soon).toContain('"driftline.notifyFirstDrift": false');
+    await page.runCommand('View: Close Editor');
+    await page.page.locator('.tab.active[data-resource-name="deployment.yaml"]').waitFor();
+  });
+
   test('tells both sides of the blame in the hover, and links to what can be done', async () => {
     const words = await hover('replicas');
     expect(words).toContain('≠ spec.replicas');

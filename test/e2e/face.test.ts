@@ -160,6 +160,11 @@ describe('the face, with a scripted engine', () => {
       .toContain('1 missing in the cluster, 1 drifted');
     expect(await page.notifications()).toEqual(['1 object has drifted away from Git in staging.']);
     await page.screenshot('face-dark');
+    await page.pressButton('Show Drift');
+    await page.page.locator('.tab.active').filter({ hasText: 'Drift: All drift' }).waitFor();
+    expect(await page.notifications()).toEqual([]);
+    await page.runCommand('View: Close Editor');
+    await page.page.locator('.tab.active[data-resource-name="deployment.yaml"]').waitFor();
   });
 
   test('keeps every mark where it was when nothing but the time changed', async () => {

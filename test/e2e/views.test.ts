@@ -103,7 +103,6 @@ describe('the views, with a scripted engine', () => {
       folder: repository,
       extension: { dir: join(folder, 'extension') },
       env: { DRIFTLINE_FACE: join(folder, 'face.json') },
-      settings: { 'driftline.notifyFirstDrift': false },
     });
     page = await openPage(workbench.urlFor('deployment.yaml'));
     await page.openContainer('Driftline');
@@ -145,6 +144,10 @@ describe('the views, with a scripted engine', () => {
     await expect.poll(() => badge.locator('.badge-content').innerText(), soon).toBe('2');
     expect(await status()).toBe('staging / task ∅ 1 ≠ 1');
     await page.screenshot('views-drift-dark');
+  });
+
+  test('tells of no first drift by a notice while the view itself shows it', async () => {
+    expect(await page.notifications()).toEqual([]);
   });
 
   test('goes to the line of a field, over what was typed since', async () => {

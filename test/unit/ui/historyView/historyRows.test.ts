@@ -94,7 +94,7 @@ describe('historyRows', () => {
   });
 
   it('writes out what would steer or hide', () => {
-    const odd = { ...commit, subject: 'Fix \u202egnp.exe\u001b[2J' } as TimelineEvent;
-    expect(shown(odd)[0]?.[0]).toBe('Fix \\u202egnp.exe\\x1b[2J');
+    const odd = { ...commit, subject: 'To \u202egnp\u001b[2J' } as TimelineEvent;
+    expect(shown(odd)[0]?.[0]).toBe('To \\u202egnp\\x1b[2J');
   });
 });

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { BindingMemory } from './ui/bindingMemory.ts';
 import { applyFromGit } from './ui/commands/applyFromGit.ts';
 import { captureLive } from './ui/commands/captureLive.ts';
+import { Attention } from './ui/attention.ts';
 import { AuditDocument } from './ui/auditDocument.ts';
 import { chooseCluster } from './ui/commands/chooseCluster.ts';
 import { activeFile, commandPlaces } from './ui/commands/commandPlaces.ts';
@@ -83,6 +84,7 @@ export function activate(context: vscode.ExtensionContext): void {
     drift,
     history,
     audit,
+    new Attention(workspace, [drift, history, panels], messages),
     tellOfFirstDrift(workspace, messages, () => panels.isOpen || drift.isVisible),
     new HealingNews(workspace, messages),
     new DriftCodeLens(workspace, messages),

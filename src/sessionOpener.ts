@@ -100,30 +100,34 @@ async function openSession(options: SessionOptions, log: SessionLog): Promise<Se
     commits: commitPort({ engine, repository, audit, state: decisions, clock }),
     prefix,
     committedText: committedTexts(engine, repository),
+    rest: () => engine.sleep(),
+    wake: () => engine.wake(),
     refresh: () => engine.refresh(),
     blame: (file) => blameOf(engine, repository, file),
-    sides: (key) => readSides(engine, key),
+    sides: (key) => engine.awake(() => readSides(engine, key)),
     judgeText: async (file, text) =>
       engine.judgeDocuments(await parser.documents(file, text), text),
     timeline: (keys) => timelineOf({ engine, repository, acts }, keys),
     commitFiles: (commit) => repository.changesOf(commit, engine.store.state.target.path),
     healing,
-    namespaces: () => namespacesOf(engine),
+    namespaces: () => engine.awake(() => namespacesOf(engine)),
     auditText: async () => (await acts.entries()).map((entry) => JSON.stringify(entry)).join('\n'),
-    planSync: async (request, signal) => {
-      const executor = executorOf(engine, environment);
-      const entries = entriesOf(engine, request.keys);
-      const sync = await executor.prepare(entries, choiceOf(request), { signal });
-      prepared.set(sync.plan, sync);
-      return sync.plan;
-    },
-    carryOut: (plan, signal, onProgress) => {
-      const sync = prepared.get(plan);
-      if (!sync) throw new Error('This plan is not of this session: plan the sync again.');
-      const record = { acts, state: engine.store.state };
-      const executor = executorOf(engine, environment);
-      return auditedSync(executor, sync, record, { signal, onProgress });
-    },
+    planSync: (request, signal) =>
+      engine.awake(async () => {
+        const executor = executorOf(engine, environment);
+        const entries = entriesOf(engine, request.keys);
+        const sync = await executor.prepare(entries, choiceOf(request), { signal });
+        prepared.set(sync.plan, sync);
+        return sync.plan;
+      }),
+    carryOut: (plan, signal, onProgress) =>
+      engine.awake(() => {
+        const sync = prepared.get(plan);
+        if (!sync) throw new Error('This plan is not of this session: plan the sync again.');
+        const record = { acts, state: engine.store.state };
+        const executor = executorOf(engine, environment);
+        return auditedSync(executor, sync, record, { signal, onProgress });
+      }),
     dispose: () => {
       elsewhere.dispose();
       Promise.all([healing.dispose(), engine.dispose()]).catch(report);
@@ -184,6 +188,7 @@ async function namespacesOf({ cluster }: Engine): Promise<readonly string[]> {
 
 /** The committer is opened anew for each act: what Git is set to do may have changed. */
 function commitPort(parts: Omit<CommitDeskParts, 'committer'>): CommitPort {
+  const { engine } = parts;
   const open = (): ReturnType<typeof openCommitter> => openCommitter(parts.repository.root);
   const desk = async (): Promise<CommitDesk> =>
     new CommitDesk({ ...parts, committer: await open() });
@@ -191,8 +196,10 @@ function commitPort(parts: Omit<CommitDeskParts, 'committer'>): CommitPort {
     branches: async () => (await open()).branches(),
     push: async (branch) => (await open()).push(branch),
     history: async (limit) => (await desk()).history(limit),
-    draftCapture: async (selections, place) => (await desk()).draftCapture(selections, place),
-    draftRollback: async (commit, options) => (await desk()).draftRollback(commit, options),
+    draftCapture: (selections, place) =>
+      engine.awake(async () => (await desk()).draftCapture(selections, place)),
+    draftRollback: (commit, options) =>
+      engine.awake(async () => (await desk()).draftRollback(commit, options)),
   };
 }
 

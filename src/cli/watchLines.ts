@@ -53,6 +53,8 @@ export function phaseText(state: TargetState): string {
       return 'The picture is current again.';
     case 'looking':
       return 'Looking…';
+    case 'asleep':
+      return 'Nobody looks: nothing is watched.';
     case 'stale':
       return `${failureText(state)} It is tried again by itself.`;
     case 'failed':

@@ -41,9 +41,16 @@ export class Connector {
     }
   }
 
+  /** Ends the connection, if any; the next `connect` makes another. */
+  async close(): Promise<void> {
+    const connection = this.#connection;
+    this.#connection = undefined;
+    if (connection !== undefined) await closeConnection(connection);
+  }
+
   async dispose(): Promise<void> {
     this.#disposed = true;
-    if (this.#connection !== undefined) await closeConnection(this.#connection);
+    await this.close();
   }
 
   /** What is opened after the end is closed at once: nobody else will. */

@@ -98,6 +98,11 @@ export class Engine implements ActSource {
   #kindsTimer: { dispose(): void } | undefined;
   #failures = 0;
   #disposed = false;
+  #isAsleep = false;
+  #acts = 0;
+  /** The latest falling asleep, and the latest waking: each waits for the one before. */
+  #falling: Promise<void> = Promise.resolve();
+  #waking: Promise<void> = Promise.resolve();
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
@@ -151,10 +156,71 @@ export class Engine implements ActSource {
   }
 
   /**
+   * Lets go of the cluster and the repository until `wake`; what was seen stays, as last seen.
+   * Only for what keeps looking, and not while an act runs; a look that is under way is waited for.
+   */
+  sleep(): Promise<void> {
+    const isKept = this.#mode !== 'live' || this.#acts > 0;
+    if (this.#isAsleep || this.#disposed || isKept) return this.#falling;
+    this.#isAsleep = true;
+    this.#falling = this.#fallAsleep();
+    return this.#falling;
+  }
+
+  /** Looks again, and keeps looking; resolves with the look. Awake already, it does nothing. */
+  wake(): Promise<void> {
+    if (!this.#isAsleep) return this.#waking;
+    this.#isAsleep = false;
+    this.#waking = this.#getUp();
+    return this.#waking;
+  }
+
+  /** Awake, and kept so for as long as `act` takes. */
+  async awake<T>(act: () => Promise<T>): Promise<T> {
+    this.#acts += 1;
+    try {
+      await this.wake();
+      return await act();
+    } finally {
+      this.#acts -= 1;
+    }
+  }
+
+  async #fallAsleep(): Promise<void> {
+    this.#letGo();
+    await Promise.allSettled([this.#waking, this.#looking, this.#queue.idle()]);
+    if (!this.#isAsleep || this.#disposed) return;
+    this.#letGo();
+    await this.#connector.close();
+    // It asks by the connection that is gone.
+    this.#judge = undefined;
+    const since = this.#parts.environment.clock.now().toISOString();
+    const set = [...this.store.entries()].map(
+      ([key, status]) => [key, { ...status, since: status.since ?? since }] as const,
+    );
+    const { state } = this.store;
+    this.store.publish({ set, state: { ...state, phase: 'asleep', since: state.since ?? since } });
+  }
+
+  async #getUp(): Promise<void> {
+    await this.#falling;
+    if (!this.#disposed) await this.start();
+  }
+
+  /** Nothing is looked at by itself any more. */
+  #letGo(): void {
+    this.#watch?.dispose();
+    this.#watch = undefined;
+    this.#timer?.dispose();
+    this.#kindsTimer?.dispose();
+  }
+
+  /**
    * A person's wish to look again now: forgets failed sign-ins, waits out no backoff, and takes no
    * kind for what it was.
    */
   async refresh(): Promise<void> {
+    if (this.#isAsleep) return this.wake();
     this.#connection?.cluster.retry();
     this.#connection?.live.retry();
     await this.#rediscover();
@@ -178,9 +244,7 @@ export class Engine implements ActSource {
   async dispose(): Promise<void> {
     this.#disposed = true;
     this.#queue.dispose();
-    this.#watch?.dispose();
-    this.#timer?.dispose();
-    this.#kindsTimer?.dispose();
+    this.#letGo();
     await this.#connector.dispose();
   }
 
@@ -603,7 +667,7 @@ export class Engine implements ActSource {
    */
   #lookAtKindsSoon(after = 0): void {
     const delay = definitionDelays[after];
-    if (delay === undefined || this.#disposed) return;
+    if (delay === undefined || this.#disposed || this.#isAsleep) return;
     this.#kindsTimer?.dispose();
     this.#kindsTimer = this.#parts.environment.clock.after(delay, () => {
       this.#unwatched(this.#lookAtKinds(after));
@@ -628,7 +692,7 @@ export class Engine implements ActSource {
 
   /** The next look by itself: at the interval, sooner while there is no connection. */
   #schedule(): void {
-    if (this.#disposed) return;
+    if (this.#disposed || this.#isAsleep) return;
     const interval = this.#parts.reconcileInterval ?? 60_000;
     const away = this.#connection === undefined || this.store.state.phase === 'failed';
     this.#failures = away ? this.#failures + 1 : 0;

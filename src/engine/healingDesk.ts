@@ -135,7 +135,8 @@ export class HealingDesk {
   async #check(): Promise<void> {
     if (this.#disposed) return;
     const { cluster, phase, revision } = this.#parts.engine.store.state;
-    if (phase === 'looking' || phase === 'failed' || revision === undefined) return;
+    const isSeen = phase === 'current' || phase === 'stale';
+    if (!isSeen || revision === undefined) return;
     const terms = await this.terms();
     if (!terms.policy.selfHeal) return this.#stop({ kind: 'off' });
     if (cluster === undefined) return this.#stop({ kind: 'held', why: 'the cluster is away' });

@@ -11,11 +11,14 @@ export interface TargetState {
   readonly cluster?: ClusterIdentity;
   readonly revision?: Revision;
   readonly problems: readonly Problem[];
-  /** `looking` until the first complete look. */
-  readonly phase: 'looking' | 'current' | 'stale' | 'failed';
+  /**
+   * `looking` until the first complete look. `asleep`: nobody sees it, so nothing is watched; its
+   * objects are as they were last seen.
+   */
+  readonly phase: 'looking' | 'current' | 'stale' | 'failed' | 'asleep';
   /** Failed only because the repository has no commit yet. */
   readonly noCommits?: true;
-  /** RFC 3339: since when the cluster is away. */
+  /** RFC 3339: since when the cluster is away, or not watched. */
   readonly since?: string;
   /** Why it is stale or failed, with the next step. */
   readonly message?: string;

@@ -151,7 +151,8 @@ export class FileStates {
   }
 
   #isStale(): boolean {
-    return this.#store.state.phase === 'stale';
+    const { phase } = this.#store.state;
+    return phase === 'stale' || phase === 'asleep';
   }
 }
 

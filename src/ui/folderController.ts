@@ -155,7 +155,8 @@ export class FolderController {
   /** A session that is let in needs no other credentials: they are renewed when they end. */
   async #signInAgain(): Promise<void> {
     const session = this.#opened?.session;
-    if (session === undefined || session.store.state.phase === 'current') return;
+    const phase = session?.store.state.phase;
+    if (session === undefined || phase === 'current' || phase === 'asleep') return;
     try {
       await session.refresh();
     } catch (error) {

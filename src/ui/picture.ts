@@ -66,6 +66,13 @@ export class Picture {
     this.#drawEditors();
   }
 
+  /** The file declares something of the target, or was meant to. */
+  declares(uri: vscode.Uri): boolean {
+    const path = this.uris.path(uri);
+    if (path === undefined) return false;
+    return this.#states.objects(path).length + this.#states.problems(path).length > 0;
+  }
+
   dispose(): void {
     this.#owned.dispose();
   }

@@ -32,6 +32,8 @@ export function pictureFace(store: StatusStore, context: FaceContext): StatusBar
       };
     case 'stale':
       return staleFace(store, where, context);
+    case 'asleep':
+      return asleepFace(store, where, context);
     case 'current':
       return currentFace(store, where, context);
   }
@@ -96,6 +98,23 @@ function staleFace(store: StatusStore, where: string, context: FaceContext): Sta
     label: `Driftline: ${where}: ${told}`,
     command: 'driftline.menu',
     ...backgroundOf(store.state, context, 'warning'),
+  };
+}
+
+/** What was last seen is no count of what is. */
+function asleepFace({ state }: StatusStore, where: string, context: FaceContext): StatusBarFace {
+  const moment = state.since === undefined ? undefined : sinceWords(state.since, context.now);
+  return {
+    text: `$(eye-closed) ${where}`,
+    lines: [
+      moment === undefined
+        ? l10n.t('Nobody looks, so Driftline watches nothing.')
+        : l10n.t('Nobody looks, so Driftline watches nothing since {0}.', moment),
+      l10n.t('It looks again at once when this folder is seen.'),
+    ],
+    label: l10n.t('Driftline rests: nobody looks at {0}', where),
+    command: 'driftline.menu',
+    ...backgroundOf(state, context),
   };
 }
 

@@ -100,6 +100,10 @@ export interface Session {
   readonly prefix: string;
   /** Text of a file at the target's revision; `undefined` where that lacks the file. */
   committedText(file: string): Promise<string | undefined>;
+  /** Lets go of the cluster until `wake`, or until something is asked; not while an act runs. */
+  rest(): Promise<void>;
+  /** Looks again where it rests; awake, it does nothing. */
+  wake(): Promise<void>;
   /** A person's "look again": everything, also where a backoff waits. */
   refresh(): Promise<void>;
   /** Who wrote each line of `committedText`, the first line first; empty where it is not known. */

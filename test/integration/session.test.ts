@@ -108,6 +108,40 @@ const key = (kind: string, name: string, group = ''): ObjectKey =>
 const web = (): ObjectKey => key('Deployment', 'web', 'apps');
 const statusOf = (of: ObjectKey): string | undefined => session.store.get(of)?.status;
 
+describe('a session that nobody looks at', () => {
+  it('follows nothing, and sees on waking what happened in the cluster and in Git', async () => {
+    await open();
+    await expect.poll(() => session.isLive, soon).toBe(true);
+    await session.rest();
+    expect(session.store.state.phase).toBe('asleep');
+    expect(session.isLive).toBe(false);
+    await kubectl('scale', 'deployment/web', '--replicas=4');
+    repository.commit('Switch it off', { 'config.yaml': config('off') });
+    expect(statusOf(web())).toBe('inSync');
+    await session.wake();
+    expect(session.store.state.phase).toBe('current');
+    expect(statusOf(web())).toBe('drifted');
+    expect(statusOf(key('ConfigMap', 'flags'))).toBe('behind');
+    expect([...session.store.objects()].every(({ since }) => since === undefined)).toBe(true);
+    await kubectl('scale', 'deployment/web', '--replicas=2');
+    await expect.poll(() => statusOf(web()), soon).toBe('inSync');
+  });
+
+  it('is woken by what is asked of it', async () => {
+    await open();
+    await kubectl('scale', 'deployment/web', '--replicas=4');
+    await expect.poll(() => statusOf(web()), soon).toBe('drifted');
+    await session.rest();
+    const { signal } = new AbortController();
+    const plan = await session.planSync({ keys: [web()] }, signal);
+    expect(plan.steps.filter(writes)).toHaveLength(1);
+    await session.rest();
+    const report = await session.carryOut(plan, signal, () => undefined);
+    expect(report.results).toMatchObject([{ outcome: 'done' }]);
+    expect(statusOf(web())).toBe('inSync');
+  });
+});
+
 describe('a session of the editor', () => {
   it('shows both sides of an object, and of a Secret only that it differs', async () => {
     await open();

@@ -69,6 +69,15 @@ export class DriftView implements vscode.TreeDataProvider<DriftNode> {
     return this.#view.visible;
   }
 
+  /** It shows all folders. */
+  shows(): boolean {
+    return this.isVisible;
+  }
+
+  onDidChangeSight(listener: () => void): { dispose(): void } {
+    return this.#view.onDidChangeVisibility(listener);
+  }
+
   /** Draws everything by another grouping, which is remembered, or by another filter. */
   choose(change: Partial<TreeChoice>): void {
     const { grouping } = this.#choice;

@@ -76,6 +76,15 @@ export class HistoryView implements vscode.TreeDataProvider<HistoryNode> {
     return item;
   }
 
+  /** It shows all folders. */
+  shows(): boolean {
+    return this.#view.visible;
+  }
+
+  onDidChangeSight(listener: () => void): { dispose(): void } {
+    return this.#view.onDidChangeVisibility(listener);
+  }
+
   /** Reads anew, where somebody sees it; else when somebody does. */
   refresh(): void {
     if (this.#view.visible) this.#changed.fire(undefined);

@@ -75,6 +75,11 @@ export class DriftPanel {
     this.#load();
   }
 
+  /** The folder that it shows to a person now, by its address; `undefined` while it is hidden. */
+  get shown(): string | undefined {
+    return this.#panel.visible ? this.#place.folder : undefined;
+  }
+
   /** Shows another place, in the same panel. */
   show(place: PanelPlace): void {
     this.#place = place;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { PanelPlace } from '../../shared/panelPicture.ts';
 import { readPlace } from '../../shared/readPageMessage.ts';
-import { Disposables } from '../disposables.ts';
+import { Disposables, type Disposable } from '../disposables.ts';
 import { DriftPanel, type PanelParts } from './driftPanel.ts';
 import { InSyncSince } from './inSyncSince.ts';
 
@@ -11,6 +11,7 @@ const VIEW_TYPE = 'driftline.panel';
 export class DriftPanels implements vscode.WebviewPanelSerializer {
   readonly #parts: PanelParts;
   readonly #owned = new Disposables();
+  readonly #listeners = new Set<() => void>();
   #current: DriftPanel | undefined;
 
   constructor(parts: Omit<PanelParts, 'since'>) {
@@ -22,8 +23,21 @@ export class DriftPanels implements vscode.WebviewPanelSerializer {
     return this.#current !== undefined;
   }
 
+  shows(folder: string): boolean {
+    return this.#current?.shown === folder;
+  }
+
+  onDidChangeSight(listener: () => void): Disposable {
+    this.#listeners.add(listener);
+    return { dispose: () => this.#listeners.delete(listener) };
+  }
+
   show(place: PanelPlace): void {
-    if (this.#current !== undefined) return this.#current.show(place);
+    if (this.#current !== undefined) {
+      this.#current.show(place);
+      this.#tell();
+      return;
+    }
     const { Active } = vscode.ViewColumn;
     const panel = vscode.window.createWebviewPanel(VIEW_TYPE, 'Drift', Active);
     this.#adopt(panel, place);
@@ -49,9 +63,15 @@ export class DriftPanels implements vscode.WebviewPanelSerializer {
       vscode.Uri.joinPath(extensionUri, 'media', 'marks', `drifted-${theme}.svg`);
     panel.iconPath = { light: mark('light'), dark: mark('dark') };
     const current = (this.#current = new DriftPanel(panel, place, this.#parts));
+    panel.onDidChangeViewState(() => this.#tell());
+    this.#tell();
     panel.onDidDispose(() => {
       current.dispose();
       if (this.#current === current) this.#current = undefined;
     });
+  }
+
+  #tell(): void {
+    for (const listener of [...this.#listeners]) listener();
   }
 }

@@ -134,7 +134,7 @@ function headOf(
   const { since, message, target } = state;
   const operation = state.revision?.operation;
   const held = operation && l10n.t('A {0} is under way: finish or abort it first.', operation);
-  const isAway = state.phase === 'stale' && since !== undefined;
+  const isAway = (state.phase === 'stale' || state.phase === 'asleep') && since !== undefined;
   return {
     ...{ place, title: titleOf(place, all[0]?.[1]), scope: scopeOf(place) },
     ...{ context, namespace, revision },

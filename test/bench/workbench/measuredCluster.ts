@@ -107,6 +107,8 @@ const none = (): Promise<never> => Promise.reject(new Error('The bench asks for 
 
 const session: Session = {
   isLive: true,
+  rest: () => Promise.resolve(),
+  wake: () => Promise.resolve(),
   store,
   lookedAt: new Date(),
   commits: {

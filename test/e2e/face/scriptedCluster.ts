@@ -101,6 +101,8 @@ function openSession(options: SessionOptions): Session {
     commits: scriptedCommits,
     prefix: '',
     committedText: (path) => Promise.resolve(read().texts[path]),
+    rest: () => Promise.resolve(),
+    wake: () => Promise.resolve(),
     refresh: () => Promise.resolve(show()),
     blame: (path) => Promise.resolve(read().blame?.[path] ?? []),
     sides: (key) => Promise.resolve(read().sides?.[key] ?? {}),

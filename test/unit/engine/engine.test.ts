@@ -46,6 +46,50 @@ test('a verdict never replaces one that was begun after it', async () => {
   expect(scripted.status('a')?.findings[0]?.live).toBe('by hand');
 });
 
+test('asleep it holds no connection and says so; awake it sees what happened meanwhile', async () => {
+  const git = [configMap('a', { key: '1' }), configMap('b', { key: '1' })];
+  scripted = new ScriptedEngine(git, git, 'off');
+  const { engine, live, sinks } = scripted;
+  await engine.start();
+  expect(engine.isLive).toBe(true);
+  await engine.sleep();
+  expect(scripted.closed).toBe(1);
+  expect(engine.store.state).toMatchObject({ phase: 'asleep', since: expect.any(String) });
+  expect(scripted.status('a')).toMatchObject({ status: 'inSync', since: expect.any(String) });
+  expect(engine.isLive).toBe(false);
+  live.set('a', configMap('a', { key: 'by hand' }));
+  sinks.length = 0;
+  await Promise.all([engine.wake(), engine.wake()]);
+  expect(sinks).toHaveLength(1);
+  expect(engine.store.state.phase).toBe('current');
+  expect(engine.store.state.since).toBeUndefined();
+  expect(scripted.status('a')?.status).toBe('drifted');
+  expect(scripted.status('b')).toMatchObject({ status: 'inSync' });
+  for (const name of ['a', 'b']) expect(scripted.status(name)?.since).toBeUndefined();
+  scripted.change(configMap('b', { key: 'by hand' }));
+  await engine.idle();
+  expect(scripted.status('b')?.status).toBe('drifted');
+});
+
+test('it does not fall asleep in the middle of an act, nor for a person who looks already', async () => {
+  const git = [configMap('a', { key: '1' })];
+  scripted = new ScriptedEngine(git, git, 'off');
+  const { engine } = scripted;
+  await engine.start();
+  await engine.awake(() => engine.sleep());
+  expect(engine.store.state.phase).toBe('current');
+  const falling = engine.sleep();
+  await engine.wake();
+  await falling;
+  expect(engine.store.state.phase).toBe('current');
+  expect(engine.cluster).toBeDefined();
+  await engine.sleep();
+  expect(await engine.awake(() => Promise.resolve(engine.store.state.phase))).toBe('current');
+  await engine.sleep();
+  await engine.refresh();
+  expect(engine.store.state.phase).toBe('current');
+});
+
 test('an object that something else fills in is not in sync because of what a controller adds', async () => {
   const names = ['a', 'b', 'c'];
   scripted = new ScriptedEngine(

@@ -138,7 +138,7 @@ export class ScriptedEngine {
       observe: (_kind: ResourceKind, _scope: object, sink: ObserverSink) => {
         this.sinks.push(sink);
         queueMicrotask(() => sink.replace([...this.live.values()]));
-        return { retry: () => undefined, dispose: () => undefined };
+        return { isWatching: true, retry: () => undefined, dispose: () => undefined };
       },
       apply: async (_kind: ResourceKind, object: KubeObject) => {
         const live = this.live.get(object.metadata.name ?? '');

@@ -61,6 +61,15 @@ describe('statusBarFace', () => {
     expect(unknown('signIn')).toContain('signed out');
   });
 
+  it('counts nothing while nobody looks, and says since when and what wakes it', () => {
+    const since = '2026-11-22T09:02:00Z';
+    const objects = [sampleObject('a', 'drifted', { since })];
+    const face = looking(objects, sampleState({ phase: 'asleep', since }));
+    expect(face?.text).toBe('$(eye-closed) staging / task');
+    expect(face?.lines[0]).toMatch(/^Nobody looks, so Driftline watches nothing since .*02/);
+    expect(face?.lines[1]).toContain('looks again at once');
+  });
+
   it('asks for trust, and for a cluster, and hides without a repository', () => {
     expect(statusBarFace({ kind: 'untrusted' }, context)?.command).toBe('workbench.trust.manage');
     const store = storeOf([sampleObject('a', 'unknown')]);
@@ -87,7 +96,7 @@ describe('statusBarFace', () => {
 
   it('looks like production where the context is, even while that is away', () => {
     const objects = [sampleObject('a', 'unknown', { reason: 'unreachable' })];
-    for (const phase of ['looking', 'current', 'stale', 'failed'] as const) {
+    for (const phase of ['looking', 'current', 'stale', 'failed', 'asleep'] as const) {
       const face = looking(objects, sampleState({ phase, ...cluster('prod-eu') }));
       expect(face?.background, phase).toBe('error');
       expect(face?.text, phase).toContain('prod-eu');

@@ -194,14 +194,15 @@ describe('the editor, with a scripted engine', () => {
     await page.screenshot('editor-dark');
   });
 
-  test('tells of the first drift no more where a person says so, in any folder', async () => {
+  test('tells of the first drift no more where a person says so, in no later session', async () => {
     await page.pressButton('Don’t Show Again');
     await expect.poll(() => page.notifications(), soon).toEqual([]);
-    await page.runCommand('Preferences: Open User Settings (JSON)');
-    await page.page.locator('.tab.active[data-resource-name="settings.json"]').waitFor();
-    await expect.poll(editorText, soon).toContain('"driftline.notifyFirstDrift": false');
-    await page.runCommand('View: Close Editor');
-    await page.page.locator('.tab.active[data-resource-name="deployment.yaml"]').waitFor();
+    // Another session: what was said is remembered.
+    await page.page.reload();
+    await page.waitForWorkbench();
+    await expect.poll(lenses, first).toHaveLength(1);
+    await page.page.waitForTimeout(2000);
+    expect(await page.notifications()).toEqual([]);
   });
 
   test('tells both sides of the blame in the hover, and links to what can be done', async () => {

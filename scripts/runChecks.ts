@@ -1,9 +1,6 @@
-import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import process from 'node:process';
-import { promisify } from 'node:util';
+import { hashFiles } from './hashFiles.ts';
 import { ROOT, runStageBeside } from './runStage.ts';
 
 const LINTED = /\.(ts|js|mjs|cjs|json)$/;
@@ -36,7 +33,8 @@ export async function runChecks(): Promise<Count> {
 
 async function checkWithLint(): Promise<readonly boolean[]> {
   const caches = join(ROOT, '.cache', 'eslint');
-  const hash = await sourcesHash();
+  // All that lint reads: a rule that asks for types may object to a file that did not change.
+  const hash = await hashFiles(ROOT, (name) => LINTED.test(name));
   await removeOthers(caches, hash);
   const cache = join(caches, hash);
   const cached = ['--cache', '--cache-strategy', 'content', '--cache-location', cache];
@@ -58,16 +56,4 @@ async function removeOthers(folder: string, name: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   const others = (await readdir(folder)).filter((one) => one !== name);
   await Promise.all(others.map((one) => rm(join(folder, one), { force: true })));
-}
-
-/** Of all that lint reads: a rule that asks for types may object to a file that did not change. */
-async function sourcesHash(): Promise<string> {
-  const git = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
-  const { stdout } = await promisify(execFile)('git', git, { cwd: ROOT });
-  const hash = createHash('sha256').update(process.version);
-  for (const file of stdout.split('\0').filter((name) => LINTED.test(name))) {
-    const text = await readFile(join(ROOT, file)).catch(() => 'gone');
-    hash.update(`${file}\0`).update(text);
-  }
-  return hash.digest('hex').slice(0, 16);
 }

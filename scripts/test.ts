@@ -1,10 +1,11 @@
-// `npm test`: everything, in order; the last line is `N passed, N failed`.
+// `npm test [-- --all]`: everything, in order; the last line is `N passed, N failed`.
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import process from 'node:process';
 import { stripVTControlCharacters } from 'node:util';
 import { endWithParent } from './endWithParent.ts';
+import { PassedFiles } from './passedFiles.ts';
 import { type Count, runChecks } from './runChecks.ts';
 import { ROOT, endStages, failedStages, runStage } from './runStage.ts';
 
@@ -35,12 +36,16 @@ for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, endAtOnc
 
 const started = performance.now();
 const failures: string[] = [];
+// Another cluster may answer otherwise at any time.
+const runsAll = process.argv.includes('--all') || Boolean(process.env['DRIFTLINE_TEST_KUBECONFIG']);
 const counts: Count[] = [await runChecks()];
 const isBuilt = await runStage('build', 'node', ['scripts/build.mjs']);
 counts.push(one(isBuilt));
 counts.push(await runTests('unit'));
-counts.push(await runTests('integration'));
-if (isBuilt) counts.push(await runTests('e2e'));
+counts.push(
+  await runChangedTests('integration', /^(docs|media|webview|test\/(e2e|bench|unit))\/|\.md$/),
+);
+if (isBuilt) counts.push(await runChangedTests('e2e', /^(docs|test\/(integration|bench|unit))\//));
 else process.stdout.write('\nThe end-to-end tests need a build: not run, one failure more.\n');
 if (!isBuilt) counts.push(one(false));
 
@@ -55,12 +60,60 @@ const tail = skipped > 0 ? `, ${skipped} skipped` : '';
 process.stdout.write(`${passed} passed, ${failed} failed${tail}\n`);
 process.exitCode = failed === 0 ? 0 : 1;
 
-async function runTests(project: string): Promise<Count> {
+/**
+ * Leaves out the files that passed with all that they read as it is now. `unread` is what the
+ * project's tests do not read, by path.
+ */
+async function runChangedTests(project: string, unread: RegExp): Promise<Count> {
+  const memory = join(RESULTS, `${project}.passed.json`);
+  const others = new RegExp(`${unread.source}|\\.test\\.ts$`);
+  const passedFiles = new PassedFiles(ROOT, memory, others);
+  const files = (await readdir(join(ROOT, 'test', project)))
+    .filter((name) => name.endsWith('.test.ts'))
+    .map((name) => `test/${project}/${name}`);
+  const inputs = await passedFiles.inputsOf(files);
+  const before = runsAll ? new Map<string, number>() : await passedFiles.passedWith(inputs);
+  const due = files.filter((file) => !before.has(file));
+  const rest = [...before.values()].reduce((total, tests) => total + tests, 0);
+  if (before.size > 0) {
+    process.stdout.write(
+      `\n▶ ${project} tests: ${before.size} of ${files.length} files (${rest} tests) have passed ` +
+        'with everything as it is now; they are counted and not run again. ' +
+        '`npm test -- --all` runs them.\n',
+    );
+  }
+  if (due.length === 0) return { passed: rest, failed: 0, skipped: 0 };
+  const count = await runTests(project, before.size > 0 ? due : []);
+  const after = await passedFiles.inputsOf(files);
+  // What was edited meanwhile has not been tested as it is.
+  const same = new Map([...inputs].filter(([file, hash]) => after.get(file) === hash));
+  await passedFiles.note(same, await passedTests(project));
+  return { ...count, passed: count.passed + rest };
+}
+
+/** How many tests each file has of which none failed and none was left out. */
+async function passedTests(project: string): Promise<ReadonlyMap<string, number>> {
+  const file = join(RESULTS, `${project}.json`);
+  if (!existsSync(file)) return new Map();
+  const { testResults } = await readReport(file);
+  return new Map(
+    testResults
+      .filter(({ status, assertionResults }) =>
+        [status, ...assertionResults.map((test) => test.status)].every((one) => one === 'passed'),
+      )
+      .map(({ name, assertionResults }) => [
+        relative(ROOT, name).replaceAll('\\', '/'),
+        assertionResults.length,
+      ]),
+  );
+}
+
+async function runTests(project: string, files: readonly string[] = []): Promise<Count> {
   await mkdir(RESULTS, { recursive: true });
   const file = join(RESULTS, `${project}.json`);
   await rm(file, { force: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const args = ['run', '--project', project, ...reporters];
+  const args = ['run', '--project', project, ...reporters, ...files];
   const hasPassed = await runStage(`${project} tests`, 'vitest', args);
   const report = existsSync(file) ? await readReport(file) : undefined;
   if (report) failures.push(...failuresOf(report));

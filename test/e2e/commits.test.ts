@@ -60,8 +60,16 @@ describe('commits from the palette', () => {
   test('rolls a commit back, and offers to apply it', async () => {
     const base = await lesson.read('deployment.yaml');
     await lesson.write('deployment.yaml', base.replace(' # mine', ''));
+    // Somebody else has pushed meanwhile, and it was fetched.
+    const message = ['-p', 'origin/main', '-m', 'elsewhere'];
+    const theirs = await lesson.git('commit-tree', 'origin/main^{tree}', ...message);
+    await lesson.git('update-ref', 'refs/remotes/origin/main', theirs);
     await page.runCommand('Driftline: Roll Back');
     await page.pick(/capture\(task-agent\)/);
+    await expect
+      .poll(async () => (await page.picks()).join(' '), soon)
+      .toContain('main is 1 commit behind origin/main, as last fetched');
+    await page.screenshot('commit-behind');
     await page.pick('Commit to main');
     await enter(/message/);
     await expect

@@ -177,6 +177,21 @@ describe('the panel, with a scripted engine', () => {
     await expect.poll(() => apply().getAttribute('aria-disabled'), soon).toBeNull();
   });
 
+  test('leads from a refusal elsewhere to where it can be allowed', async () => {
+    const key = 'apps/Deployment/task/task-agent';
+    await say({ obstacles: { [key]: { manager: 'kustomize-controller' } } });
+    await page.quickOpen('apps/deployment.yaml');
+    await page.clickCodeLens('Apply from Git');
+    const told = async () => (await page.notifications()).join(' ');
+    await expect.poll(told, soon).toContain('held by kustomize-controller');
+    expect(await told()).not.toContain('--');
+    await page.screenshot('panel-refused-elsewhere');
+    await page.pressButton('Sync…');
+    expect((await page.picks()).join(' ')).toContain('take over from kustomize-controller');
+    await page.page.keyboard.press('Escape');
+    await say({ obstacles: {} });
+  });
+
   test('keeps what is chosen for an object while another one is shown', async () => {
     await page.quickOpen('apps/configmap.yaml');
     await page.clickCodeLens('Show drift');

@@ -73,12 +73,17 @@ async function chooseBranch({
 }: CommitTalk): Promise<'current' | { readonly name: string } | undefined> {
   const state = await commits.branches();
   const { current, offersNewBranch } = state;
+  const behind = behindWords(state);
+  // A new branch starts where the current one stands.
+  const warning = behind === undefined ? {} : { detail: `$(warning) ${behind}` };
   const onto =
-    current === undefined ? [] : [{ label: l10n.t('Commit to {0}', current), isNew: false }];
-  const anew = { label: l10n.t('Commit to a New Branch…'), isNew: true };
+    current === undefined
+      ? []
+      : [{ label: l10n.t('Commit to {0}', current), ...warning, isNew: false }];
+  const anew = { label: l10n.t('Commit to a New Branch…'), ...warning, isNew: true };
   const picked = await vscode.window.showQuickPick(
     offersNewBranch ? [anew, ...onto] : [...onto, anew],
-    { title, placeHolder: consequence(draft, behindWords(state)), ignoreFocusOut: true },
+    { title, placeHolder: consequence(draft), ignoreFocusOut: true },
   );
   if (picked === undefined) return undefined;
   if (!picked.isNew) return 'current';
@@ -92,13 +97,11 @@ async function chooseBranch({
   return name === undefined ? undefined : { name: name.trim() };
 }
 
-/** A warning stands first: the end of a long line is cut off. */
-function consequence({ files, differing }: CommitDraft, warning: string | undefined): string {
-  const count =
+function consequence({ files, differing }: CommitDraft): string {
+  const changed =
     files.length === 1
       ? l10n.t('1 file is changed.')
       : l10n.t('{0} files are changed.', files.length);
-  const changed = warning === undefined ? count : `${warning} ${count}`;
   if (differing.length === 0) return changed;
   return l10n.t('{0} To be applied afterwards: {1}.', changed, differing.join(', '));
 }

@@ -64,11 +64,12 @@ describe('commits from the palette', () => {
     const message = ['-p', 'origin/main', '-m', 'elsewhere'];
     const theirs = await lesson.git('commit-tree', 'origin/main^{tree}', ...message);
     await lesson.git('update-ref', 'refs/remotes/origin/main', theirs);
+    await expect.poll(() => lesson.status(), soon).toContain('drifted');
     await page.runCommand('Driftline: Roll Back');
     await page.pick(/capture\(task-agent\)/);
     await expect
       .poll(async () => (await page.picks()).join(' '), soon)
-      .toContain('main is 1 commit behind origin/main, as last fetched');
+      .toContain('main is 1 commit behind origin/main: pull first.');
     await page.screenshot('commit-behind');
     await page.pick('Commit to main');
     await enter(/message/);

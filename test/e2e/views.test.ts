@@ -253,6 +253,18 @@ describe('the views, with a scripted engine', () => {
     await page.screenshot('views-away');
   });
 
+  test('shows what was last seen, hollow and without a count, while nobody looks', async () => {
+    const since = '2026-11-22T14:02:00Z';
+    await say({
+      state: sampleState({ cluster, phase: 'asleep', since }),
+      objects: usual.map((object) => ({ ...object, since })),
+    });
+    await expect.poll(status, soon).toBe('staging / task');
+    expect((await rows())[0]).toBe('Missing in the cluster 1');
+    expect(await words()).toBe('');
+    await page.screenshot('views-asleep');
+  });
+
   test.each([
     ['signIn', 'The cluster wants you to sign in', ['Sign In', 'Switch Context']],
     ['forbidden', 'ask for a Role that allows it', ['Copy the Role', 'Switch Context']],

@@ -30,32 +30,63 @@ export interface View<T> {
   dispose?(): void;
 }
 
-/** Children by key: what stays keeps its element, its focus and its scroll position. */
+/** New views are made at most so long in one go, in milliseconds: the page stays fluid. */
+const SLICE_MS = 10;
+
+/**
+ * Children by key: what stays keeps its element, its focus and its scroll position. Where many are
+ * new, the first ones are made at once and the others soon after, in order.
+ */
 export class ViewList<T> {
   readonly #parent: HTMLElement;
   readonly #keyOf: (item: T) => string;
   readonly #make: (item: T) => View<T>;
+  readonly #atOnce: number;
   readonly #views = new Map<string, View<T>>();
+  #rest: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(parent: HTMLElement, keyOf: (item: T) => string, make: (item: T) => View<T>) {
+  constructor(
+    parent: HTMLElement,
+    keyOf: (item: T) => string,
+    make: (item: T) => View<T>,
+    atOnce = Number.POSITIVE_INFINITY,
+  ) {
     this.#parent = parent;
     this.#keyOf = keyOf;
     this.#make = make;
+    this.#atOnce = atOnce;
   }
 
   update(items: readonly T[]): void {
+    clearTimeout(this.#rest);
     const wanted = new Set(items.map(this.#keyOf));
     for (const [key, view] of this.#views) if (!wanted.has(key)) this.#remove(key, view);
-    let next = this.#parent.firstElementChild;
-    for (const item of items) {
+    this.#draw(items, 0, Number.NEGATIVE_INFINITY);
+  }
+
+  views(): IterableIterator<View<T>> {
+    return this.#views.values();
+  }
+
+  /** From that item on; beyond the first ones, new views only until that time. */
+  #draw(items: readonly T[], from: number, until: number): void {
+    let next = this.#after(items[from - 1]);
+    for (let at = from; at < items.length; at++) {
+      const item = items[at] as T;
+      const isKnown = this.#views.has(this.#keyOf(item));
+      if (!isKnown && at >= this.#atOnce && performance.now() > until) {
+        this.#rest = setTimeout(() => this.#draw(items, at, performance.now() + SLICE_MS));
+        return;
+      }
       const { root } = this.#place(item);
       if (root === next) next = next.nextElementSibling;
       else this.#parent.insertBefore(root, next);
     }
   }
 
-  views(): IterableIterator<View<T>> {
-    return this.#views.values();
+  #after(item: T | undefined): Element | null {
+    const before = item && this.#views.get(this.#keyOf(item))?.root;
+    return before === undefined ? this.#parent.firstElementChild : before.nextElementSibling;
   }
 
   #place(item: T): View<T> {

@@ -1,4 +1,4 @@
-import type { HostMessage, PageMessage } from '../../src/shared/protocol.ts';
+import type { HostMessage, PageMessage, PanelStart } from '../../src/shared/protocol.ts';
 import { PanelClient } from '../../src/shared/rpc.ts';
 import { registerControls } from '../controls.ts';
 import './diff.css';
@@ -8,7 +8,7 @@ import { PanelPage } from './panelPage.ts';
 
 declare function acquireVsCodeApi(): EditorApi;
 
-/** The page asks first: only then does it know what to show, and in which language. */
+/** A new page brings what it shows first; any other asks, and knows nothing before the answer. */
 async function begin(): Promise<void> {
   registerControls();
   const editor = acquireVsCodeApi();
@@ -21,9 +21,20 @@ async function begin(): Promise<void> {
     else page.receive(data);
   });
   const { place } = readMemory(editor.getState());
-  const start = await client.call('begin', place === undefined ? {} : { place });
+  const brought = takeStart();
+  // What stands in the page was true when it was new: one that remembers is not.
+  const start =
+    place === undefined && brought !== undefined
+      ? brought
+      : await client.call('begin', place === undefined ? {} : { place });
   page = new PanelPage(client, editor, start);
   for (const message of early) if ('event' in message) page.receive(message);
+}
+
+function takeStart(): PanelStart | undefined {
+  const block = document.getElementById('start');
+  block?.remove();
+  return block === null ? undefined : (JSON.parse(block.textContent) as PanelStart);
 }
 
 begin().catch((error: unknown) => {

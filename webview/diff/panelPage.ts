@@ -25,6 +25,9 @@ import { StepsView, type Step } from './stepsView.ts';
 import { Times } from './times.ts';
 import type { Tools } from './tools.ts';
 
+/** More than fill a view. */
+const OBJECTS_AT_ONCE = 10;
+
 /** The whole page: follows the host's pictures, keeps the person's choices, takes the steps. */
 export class PanelPage {
   readonly #client: PanelClient;
@@ -67,6 +70,7 @@ export class PanelPage {
       this.#sections,
       ({ key }) => key,
       (object) => new ObjectView(object, this.#tools),
+      OBJECTS_AT_ONCE,
     );
     this.#cluster = new LivePreview(
       (choices, signal) =>

@@ -7,18 +7,20 @@ import { PanelServer, type PanelHandlers } from '../../shared/rpc.ts';
 import { Disposables } from '../disposables.ts';
 import { reasonOf, type Messages } from '../messages.ts';
 import type { Place } from '../place.ts';
-import { statusPresentation } from '../presentation.ts';
 import type { Opened, Workspace } from '../workspace.ts';
 import type { WriteGuard } from '../writeGuard.ts';
 import { BlameBook } from './blameBook.ts';
 import type { InSyncSince } from './inSyncSince.ts';
 import { localPanelWords } from './localPanelWords.ts';
 import { PanelActs } from './panelActs.ts';
+import type { PageText, PageTexts } from './pageText.ts';
 import { PanelFeed } from './panelFeed.ts';
 import { panelHtml } from './panelHtml.ts';
 
 /** Many changes of the store make one picture. */
 const COALESCE_MS = 40;
+/** Characters of a first picture that come with the page; a larger one is asked for. */
+const MOST_BROUGHT = 200_000;
 
 /** What a panel is made of. */
 export interface PanelParts {
@@ -26,6 +28,7 @@ export interface PanelParts {
   readonly messages: Messages;
   readonly guard: Pick<WriteGuard, 'allowsShown'>;
   readonly since: InSyncSince;
+  readonly page: PageText;
   readonly extensionUri: vscode.Uri;
 }
 
@@ -37,6 +40,8 @@ export class DriftPanel {
   readonly #owned = new Disposables();
   #place: PanelPlace;
   #hasBegun = false;
+  /** The page's frame holds a first picture, which is old for the next page. */
+  #bringsStart = false;
   /** Pages so far: one for each time that the panel was shown. */
   #pages = 0;
   #isGone = false;
@@ -45,7 +50,13 @@ export class DriftPanel {
   /** Of the latest picture: an equal one without news is not sent. */
   #head = '';
 
-  constructor(panel: vscode.WebviewPanel, place: PanelPlace, parts: PanelParts) {
+  /** `isNew`: no page of it was shown before; of another one, the page remembers more. */
+  constructor(
+    panel: vscode.WebviewPanel,
+    place: PanelPlace,
+    parts: PanelParts,
+    { isNew }: { readonly isNew: boolean },
+  ) {
     this.#panel = panel;
     this.#place = place;
     this.#parts = parts;
@@ -69,10 +80,9 @@ export class DriftPanel {
     );
     this.#owned.add(panel.webview.onDidReceiveMessage((message) => void server.receive(message)));
     this.#owned.add(workspace.onDidChange((change) => this.#hear(change)));
-    // A hidden page is gone: the next one asks for everything.
-    this.#owned.add(panel.onDidChangeViewState(() => (this.#hasBegun &&= panel.visible)));
+    this.#owned.add(panel.onDidChangeViewState(() => panel.visible || this.#hide()));
     this.#owned.add({ dispose: () => clearTimeout(this.#timer) });
-    this.#load();
+    void this.#load(isNew);
   }
 
   /** The folder that it shows to a person now, by its address; `undefined` while it is hidden. */
@@ -94,22 +104,46 @@ export class DriftPanel {
     this.#owned.dispose();
   }
 
-  #load(): void {
-    const { webview } = this.#panel;
-    const { extensionUri } = this.#parts;
-    const dist = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
-    const marks = vscode.Uri.joinPath(extensionUri, 'media', 'marks');
-    webview.options = { enableScripts: true, localResourceRoots: [dist, marks] };
-    const address = (name: string) =>
-      webview.asWebviewUri(vscode.Uri.joinPath(dist, name)).toString();
-    webview.html = panelHtml({
-      script: address('diff.js'),
-      style: address('diff.css'),
-      cspSource: webview.cspSource,
+  async #load(isNew: boolean): Promise<void> {
+    const { messages, page } = this.#parts;
+    this.#panel.webview.options = { enableScripts: true, localResourceRoots: [] };
+    try {
+      const texts = await page.read();
+      // VS Code makes the panel's frame meanwhile, which takes it longer than the picture takes us.
+      await nextTurn();
+      if (this.#isGone) return;
+      // Hidden meanwhile, it shows its page some other time.
+      const bringsStart = isNew && this.#panel.visible;
+      this.#frame(texts, bringsStart ? this.#firstStart(texts) : undefined);
+    } catch (error) {
+      void messages.warn(l10n.t('The panel could not be loaded: {0}', reasonOf(error)));
+    }
+  }
+
+  /** Where a start is brought along, the page shows that at once. */
+  #frame({ script, style }: PageTexts, start: string | undefined): void {
+    this.#bringsStart = start !== undefined;
+    this.#panel.webview.html = panelHtml({
+      ...{ script, style },
       nonce: freshNonce(),
       language: vscode.env.language,
       title: l10n.t('Drift'),
+      ...(start === undefined ? {} : { start }),
     });
+  }
+
+  /** As JSON; `undefined` where it is large: it is asked for then, when the page stands. */
+  #firstStart(texts: PageTexts): string | undefined {
+    const start = JSON.stringify(this.#start(texts));
+    if (start.length <= MOST_BROUGHT) return start;
+    this.#hasBegun = false;
+    return undefined;
+  }
+
+  /** A hidden page is gone: the next one asks for everything. */
+  #hide(): void {
+    this.#hasBegun = false;
+    if (this.#bringsStart) void this.#load(false);
   }
 
   #handlers(acts: PanelActs): PanelHandlers {
@@ -130,9 +164,14 @@ export class DriftPanel {
     };
   }
 
-  #begin(place: PanelPlace | undefined): PanelStart {
+  async #begin(place: PanelPlace | undefined): Promise<PanelStart> {
+    const texts = await this.#parts.page.read();
     // A page that was shown before knows where it was; the panel may have moved on since.
     if (place !== undefined && this.#place.folder === '') this.#place = place;
+    return this.#start(texts);
+  }
+
+  #start({ icons }: PageTexts): PanelStart {
     this.#hasBegun = true;
     this.#pages += 1;
     this.#feed.startAnew();
@@ -140,7 +179,7 @@ export class DriftPanel {
     this.#panel.title = l10n.t('Drift: {0}', picture.title);
     const untold = this.#untold;
     this.#untold = {};
-    return { words: localPanelWords(), icons: this.#icons(), picture, untold };
+    return { words: localPanelWords(), icons, picture, untold };
   }
 
   async #heard(step: 'commit' | 'apply', run: Promise<StepEnd>): Promise<StepEnd> {
@@ -168,19 +207,6 @@ export class DriftPanel {
     const [first] = results;
     if (bad !== undefined) void messages.warn(bad.message);
     else if (first !== undefined) messages.done(first.message);
-  }
-
-  #icons(): Readonly<Record<string, string>> {
-    const marks = vscode.Uri.joinPath(this.#parts.extensionUri, 'media', 'marks');
-    const names = Object.entries(statusPresentation).flatMap(([status, { icon }]) =>
-      ['dark', 'light'].map((theme) => [`${status}-${theme}`, `${icon}-${theme}.svg`] as const),
-    );
-    return Object.fromEntries(
-      names.map(([name, file]) => [
-        name,
-        this.#panel.webview.asWebviewUri(vscode.Uri.joinPath(marks, file)).toString(),
-      ]),
-    );
   }
 
   #hear(change: Parameters<Parameters<Workspace['onDidChange']>[0]>[0]): void {
@@ -238,6 +264,10 @@ export class DriftPanel {
   #done(_nothing: void): undefined {
     return undefined;
   }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
 function freshNonce(): string {

@@ -4,6 +4,7 @@ import { readPlace } from '../../shared/readPageMessage.ts';
 import { Disposables, type Disposable } from '../disposables.ts';
 import { DriftPanel, type PanelParts } from './driftPanel.ts';
 import { InSyncSince } from './inSyncSince.ts';
+import { PageText } from './pageText.ts';
 
 const VIEW_TYPE = 'driftline.panel';
 
@@ -14,8 +15,9 @@ export class DriftPanels implements vscode.WebviewPanelSerializer {
   readonly #listeners = new Set<() => void>();
   #current: DriftPanel | undefined;
 
-  constructor(parts: Omit<PanelParts, 'since'>) {
-    this.#parts = { ...parts, since: this.#owned.add(new InSyncSince(parts.workspace)) };
+  constructor(parts: Omit<PanelParts, 'since' | 'page'>) {
+    const since = this.#owned.add(new InSyncSince(parts.workspace));
+    this.#parts = { ...parts, since, page: new PageText(parts.extensionUri) };
     this.#owned.add(vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, this));
   }
 
@@ -40,7 +42,7 @@ export class DriftPanels implements vscode.WebviewPanelSerializer {
     }
     const { Active } = vscode.ViewColumn;
     const panel = vscode.window.createWebviewPanel(VIEW_TYPE, 'Drift', Active);
-    this.#adopt(panel, place);
+    this.#adopt(panel, place, { isNew: true });
   }
 
   deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
@@ -48,7 +50,7 @@ export class DriftPanels implements vscode.WebviewPanelSerializer {
     const place = readPlace(stored);
     // Two of them came from a window of before, or nobody knows what it showed.
     if (place === undefined || this.#current !== undefined) panel.dispose();
-    else this.#adopt(panel, place);
+    else this.#adopt(panel, place, { isNew: false });
     return Promise.resolve();
   }
 
@@ -57,12 +59,12 @@ export class DriftPanels implements vscode.WebviewPanelSerializer {
     this.#owned.dispose();
   }
 
-  #adopt(panel: vscode.WebviewPanel, place: PanelPlace): void {
+  #adopt(panel: vscode.WebviewPanel, place: PanelPlace, age: { readonly isNew: boolean }): void {
     const { extensionUri } = this.#parts;
     const mark = (theme: string) =>
       vscode.Uri.joinPath(extensionUri, 'media', 'marks', `drifted-${theme}.svg`);
     panel.iconPath = { light: mark('light'), dark: mark('dark') };
-    const current = (this.#current = new DriftPanel(panel, place, this.#parts));
+    const current = (this.#current = new DriftPanel(panel, place, this.#parts, age));
     panel.onDidChangeViewState(() => this.#tell());
     this.#tell();
     panel.onDidDispose(() => {

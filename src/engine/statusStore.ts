@@ -39,6 +39,15 @@ export type Summary = Readonly<Record<Status, number>>;
  */
 export class StatusStore {
   readonly #objects = new Map<ObjectKey, ObjectStatus>();
+  readonly #counts: Record<Status, number> = {
+    inSync: 0,
+    drifted: 0,
+    behind: 0,
+    missing: 0,
+    extra: 0,
+    invalid: 0,
+    unknown: 0,
+  };
   readonly #listeners = new Set<(change: StoreChange) => void>();
   #state: TargetState;
 
@@ -48,6 +57,11 @@ export class StatusStore {
 
   get state(): TargetState {
     return this.#state;
+  }
+
+  /** How many objects there are. */
+  get size(): number {
+    return this.#objects.size;
   }
 
   /** Sorted by nothing: insertion order of the repository's scan. */
@@ -71,7 +85,7 @@ export class StatusStore {
   }): void {
     const keys = new Set<ObjectKey>();
     for (const [key, status] of update.set ?? []) if (this.#set(key, status)) keys.add(key);
-    for (const key of update.remove ?? []) if (this.#objects.delete(key)) keys.add(key);
+    for (const key of update.remove ?? []) if (this.#remove(key)) keys.add(key);
     const target = update.state !== undefined && !isEqual(update.state, this.#state);
     if (update.state !== undefined && target) this.#state = update.state;
     if (keys.size === 0 && !target) return;
@@ -83,24 +97,25 @@ export class StatusStore {
     return { dispose: () => this.#listeners.delete(listener) };
   }
 
+  /** Counted as objects come and go: asking costs nothing. */
   summary(): Summary {
-    const counts: Record<Status, number> = {
-      inSync: 0,
-      drifted: 0,
-      behind: 0,
-      missing: 0,
-      extra: 0,
-      invalid: 0,
-      unknown: 0,
-    };
-    for (const object of this.#objects.values()) counts[object.status] += 1;
-    return counts;
+    return { ...this.#counts };
   }
 
   #set(key: ObjectKey, status: ObjectStatus): boolean {
-    if (isEqual(this.#objects.get(key), status)) return false;
+    const before = this.#objects.get(key);
+    if (isEqual(before, status)) return false;
+    if (before !== undefined) this.#counts[before.status] -= 1;
+    this.#counts[status.status] += 1;
     this.#objects.set(key, status);
     return true;
+  }
+
+  #remove(key: ObjectKey): boolean {
+    const before = this.#objects.get(key);
+    if (before === undefined) return false;
+    this.#counts[before.status] -= 1;
+    return this.#objects.delete(key);
   }
 }
 

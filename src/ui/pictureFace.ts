@@ -58,7 +58,7 @@ function backgroundOf(
 function currentFace(store: StatusStore, where: string, context: FaceContext): StatusBarFace {
   const counts = wrongCounts(store);
   const { signs, words } = describeCounts(counts);
-  const total = [...store.objects()].length;
+  const total = store.size;
   const revision = describeRevision(store.state);
   const heal = healFace(context.heal, context.now);
   const isGood = counts.length === 0;

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { contextKeys } from '../contributions.ts';
 import type { HealState } from '../engine/healingDesk.ts';
+import { Coalesced } from './coalesced.ts';
 import { Disposables } from './disposables.ts';
 import { setContext } from './setContext.ts';
 import { readSetting } from './settings.ts';
@@ -9,6 +10,8 @@ import type { StatusBar } from './statusBar.ts';
 import { statusBarFace } from './statusBarFace.ts';
 import type { FolderSituation, Opened, Workspace } from './workspace.ts';
 
+/** Changes that come close together are drawn at once. */
+const COALESCE_MS = 40;
 /** The stale face says "since", and a day may pass. */
 const FACE_MS = 60_000;
 
@@ -23,10 +26,11 @@ export class StatusBarView {
     this.#workspace = workspace;
     this.#bar = bar;
     const draw = (): void => this.#draw();
+    const soon = this.#owned.add(new Coalesced(draw, COALESCE_MS));
     this.#owned.add(
       workspace.onDidChange(({ kind }) => {
         if (kind === 'folders') this.#followHealing();
-        draw();
+        soon.ask();
       }),
     );
     this.#owned.add(vscode.window.onDidChangeActiveTextEditor(draw));

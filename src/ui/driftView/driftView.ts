@@ -3,6 +3,7 @@ import { l10n } from 'vscode';
 import { contextKeys, views } from '../../contributions.ts';
 import { visibleText } from '../../core/model/visibleText.ts';
 import type { StoreChange } from '../../engine/statusStore.ts';
+import { Coalesced } from '../coalesced.ts';
 import { Disposables } from '../disposables.ts';
 import { setContext } from '../setContext.ts';
 import { welcomeFor, welcomeOf, welcomeReason } from '../welcome.ts';
@@ -33,7 +34,7 @@ export class DriftView implements vscode.TreeDataProvider<DriftNode> {
   #trees: ReadonlyMap<string, FolderTree> = new Map();
   #folders: ReadonlyMap<string, FolderNode> = new Map();
   #touched: Set<DriftNode> | 'all' = new Set();
-  #timer: NodeJS.Timeout | undefined;
+  readonly #soon = this.#owned.add(new Coalesced(() => this.#flush(), COALESCE_MS));
   #looking: (() => void) | undefined;
 
   constructor(workspace: Workspace, memory: vscode.Memento, extensionUri: vscode.Uri) {
@@ -123,7 +124,6 @@ export class DriftView implements vscode.TreeDataProvider<DriftNode> {
   }
 
   dispose(): void {
-    clearTimeout(this.#timer);
     this.#looking?.();
     this.#owned.dispose();
   }
@@ -174,11 +174,10 @@ export class DriftView implements vscode.TreeDataProvider<DriftNode> {
   #redraw(touched: readonly DriftNode[] | 'all'): void {
     if (touched === 'all') this.#touched = 'all';
     else if (this.#touched !== 'all') for (const node of touched) this.#touched.add(node);
-    this.#timer ??= setTimeout(() => this.#flush(), COALESCE_MS);
+    this.#soon.ask();
   }
 
   #flush(): void {
-    this.#timer = undefined;
     const touched = this.#touched;
     this.#touched = new Set();
     const hadWelcome = this.#welcome;

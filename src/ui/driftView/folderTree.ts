@@ -18,6 +18,12 @@ export interface TreeChoice {
   readonly filter: string;
 }
 
+/** Ids of the rows that were made for an object, in the group where it was then. */
+interface ObjectRows {
+  readonly group: string | undefined;
+  readonly ids: Set<string>;
+}
+
 /** Rows of one folder's store. Nodes stay the same objects for as long as they mean the same. */
 export class FolderTree {
   readonly of: string;
@@ -26,6 +32,7 @@ export class FolderTree {
   readonly choice: TreeChoice;
   readonly parent: DriftNode | undefined;
   readonly #nodes = new Map<string, DriftNode>();
+  readonly #rowsOf = new Map<ObjectKey, ObjectRows>();
   #seen: string;
 
   /** `parent` is the folder's own row, where several folders are open. */
@@ -91,6 +98,7 @@ export class FolderTree {
   /** Takes up a change; answers with the rows to be drawn again, `all` for the whole folder. */
   update({ keys, target }: StoreChange): readonly DriftNode[] | 'all' {
     const change = this.groups.update(keys);
+    for (const key of keys) this.#freeRows(key);
     const isSeen = this.#seen;
     this.#seen = this.#signature();
     if (change.order || (target && isSeen !== this.#seen)) return 'all';
@@ -104,6 +112,27 @@ export class FolderTree {
       return node === undefined || groups.has(group) ? [] : [node];
     });
     return [...[...groups].map((group) => this.#groupNode(group)), ...objects];
+  }
+
+  /** Rows of an object that is not there any more, or of its findings that are gone. */
+  #freeRows(key: ObjectKey): void {
+    const rows = this.#rowsOf.get(key);
+    if (rows === undefined) return;
+    const isGone = this.groups.groupOf(key) !== rows.group;
+    const paths = isGone ? new Set() : this.#pathsOf(key);
+    for (const id of rows.ids) {
+      const node = this.#nodes.get(id);
+      const isOld = node?.kind === 'finding' && !paths.has(node.place.paths[0]);
+      if (!isGone && !isOld) continue;
+      this.#nodes.delete(id);
+      rows.ids.delete(id);
+    }
+    if (rows.ids.size === 0) this.#rowsOf.delete(key);
+  }
+
+  #pathsOf(key: ObjectKey): ReadonlySet<unknown> {
+    const { findings = [], ignored = [] } = this.store.get(key) ?? {};
+    return new Set([...findings, ...ignored].map(({ path }) => formatPath(path)));
   }
 
   #signature(): string {
@@ -183,6 +212,32 @@ export class FolderTree {
     if (known !== undefined) return known as T;
     const node = { ...made, id, ...(parent === undefined ? {} : { parent }) };
     this.#nodes.set(id, node);
+    const key = keyOf(node);
+    if (key !== undefined) this.#noteRow(key, id);
     return node;
+  }
+
+  #noteRow(key: ObjectKey, id: string): void {
+    const known = this.#rowsOf.get(key);
+    if (known !== undefined) known.ids.add(id);
+    else this.#rowsOf.set(key, { group: this.groups.groupOf(key), ids: new Set([id]) });
+  }
+}
+
+/** The object that a row belongs to, where it is one's. */
+function keyOf(node: DriftNode): ObjectKey | undefined {
+  switch (node.kind) {
+    case 'object':
+    case 'finding':
+      return node.place.key;
+    case 'ignored':
+      return node.key;
+    case 'folder':
+    case 'notice':
+    case 'problems':
+    case 'problem':
+    case 'group':
+    case 'forbidden':
+      return undefined;
   }
 }

@@ -32,7 +32,7 @@ export function viewMessage(facts: {
   readonly now: Date;
 }): string {
   const { stores, filter, shown, isLive, lookedAt, now } = facts;
-  const total = stores.reduce((sum, store) => sum + [...store.objects()].length, 0);
+  const total = stores.reduce((sum, store) => sum + store.size, 0);
   if (filter !== '') {
     const text = visibleText(filter);
     return shown === 0

@@ -252,6 +252,36 @@ describe('FolderTree.update', () => {
     expect(group && tree.children(group)[0]).toBe(members?.[0]);
   });
 
+  it('lets go of the rows of what is gone: what comes back is drawn as new', () => {
+    const { store, tree, publish } = followed([named('a', 'drifted'), named('b', 'drifted')]);
+    const rowsNow = () => tree.roots().flatMap((group) => tree.children(group));
+    const [a, b] = rowsNow();
+    store.publish({ remove: [statusKey(named('a', 'drifted'))] });
+    publish(named('b', 'missing'));
+    publish(named('b', 'drifted'));
+    publish(named('a', 'drifted'));
+    const [newA, newB] = rowsNow();
+    expect([newA?.id, newB?.id]).toEqual([a?.id, b?.id]);
+    expect(newA).not.toBe(a);
+    expect(newB).not.toBe(b);
+  });
+
+  it('lets go of the row of a finding that is gone, and keeps the others', () => {
+    const other = sampleFinding('spec.paused', { git: false, live: true });
+    const both = { ...named('a', 'drifted'), findings: [one, other] };
+    const { tree, publish } = followed([both]);
+    const findings = () =>
+      tree.roots().flatMap((g) => tree.children(g).flatMap((o) => tree.children(o)));
+    const [kept, gone] = findings();
+    publish({ ...both, findings: [one] });
+    expect(findings()).toEqual([kept]);
+    publish(both);
+    const [stillKept, back] = findings();
+    expect(stillKept).toBe(kept);
+    expect(back?.id).toBe(gone?.id);
+    expect(back).not.toBe(gone);
+  });
+
   it('draws all when the cluster goes away, and nothing when only the revision moved', () => {
     const { store, seen } = followed([named('a', 'drifted')]);
     store.publish({ state: sampleState({ revision: { sha: 'b', ref: 'origin/main' } }) });

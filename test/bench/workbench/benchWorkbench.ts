@@ -5,7 +5,9 @@ import { openPage } from '../../e2e/browser.ts';
 import { buildExtension } from '../../e2e/buildExtension.ts';
 import { startWorkbench, type Workbench } from '../../e2e/workbench.ts';
 import type { WorkbenchPage } from '../../e2e/workbenchPage.ts';
-import { fileName, longFile, plainFile, textOf, type FleetShape } from './manifests.ts';
+import { fileName, longFile, markedName, plainFile, textOf, type FleetShape } from './manifests.ts';
+
+const MARKED_FILES = 20;
 
 /** A real VS Code on a workspace of that many objects, whose host does and times what it is told. */
 export class BenchWorkbench {
@@ -24,7 +26,8 @@ export class BenchWorkbench {
     const home = join(folder, `workbench-${shape.documents}`);
     const repository = join(home, 'fleet');
     const files = Array.from({ length: shape.files }, (_, at) => fileName(at));
-    for (const file of [...files, longFile, plainFile]) {
+    const marked = Array.from({ length: MARKED_FILES }, (_, at) => markedName(at));
+    for (const file of [...files, ...marked, longFile, plainFile]) {
       await mkdir(dirname(join(repository, file)), { recursive: true });
       await writeFile(join(repository, file), textOf(file, shape));
     }
@@ -50,6 +53,11 @@ export class BenchWorkbench {
   /** Milliseconds that the host was at work for each keystroke in the file. */
   type(file: string): Promise<number> {
     return this.#ask(`type/${encodeURIComponent(file)}`);
+  }
+
+  /** Opens a panel; when the host was told to, by the machine's clock in milliseconds. */
+  panel(which: 'drift' | 'empty' | 'large'): Promise<number> {
+    return this.#ask(`panel/${which}`);
   }
 
   /** Runs a command in the host, as a button does. */

@@ -15,9 +15,16 @@ export const large: FleetShape = { files: 200, documents: 50 };
 export const longFile = 'long.yaml';
 export const plainFile = 'long.txt';
 const longDocuments = 200;
+/** Manifests that no object of the store stands in: Driftline has nothing to say about them. */
+const plainFolder = 'plain';
 
 export function fileName(file: number): string {
   return `apps/app-${String(file).padStart(3, '0')}.yaml`;
+}
+
+/** A file like those of the fleet that another, trivial decoration marks. */
+export function markedName(file: number): string {
+  return `${plainFolder}/marked-${String(file).padStart(3, '0')}.yaml`;
 }
 
 export function textOf(file: string, shape: FleetShape): string {
@@ -39,6 +46,32 @@ export function objectsOf(shape: FleetShape): readonly ObjectStatus[] {
 export function scaled(object: ObjectStatus, live: number): ObjectStatus {
   const [first] = object.findings;
   return first === undefined ? object : { ...object, findings: [{ ...first, live }] };
+}
+
+/** A ConfigMap of 1 MB, one line of which was changed by hand. */
+export function largeObject(): ObjectStatus {
+  const finding = sampleFinding('data["values.conf"]', {
+    git: largeText(),
+    live: largeText('by hand'),
+  });
+  return sampleObject('large.yaml', 'drifted', {
+    ref: { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'task', name: 'large' },
+    findings: [finding],
+  });
+}
+
+/** The large object as YAML, with that text in the line that was changed. */
+export function largeYaml(changed?: string): string {
+  const text = largeText(changed).replace(/^/gm, '    ');
+  return `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: large\ndata:\n  values.conf: |-\n${text}\n`;
+}
+
+function largeText(changed = 'as declared'): string {
+  const lines = Array.from({ length: 20_000 }, (_, at) => {
+    const value = at === 10_000 ? changed : `what line ${at} says, of some length`;
+    return `setting.${String(at).padStart(5, '0')} = ${value}`;
+  });
+  return lines.join('\n');
 }
 
 function objectsIn(file: string, documents: number): readonly ObjectStatus[] {

@@ -7,7 +7,7 @@ import type { ObjectStatus } from '../../../src/core/model/objectStatus.ts';
 import { statusKey, StatusStore } from '../../../src/engine/statusStore.ts';
 import type { Session, SessionOpener } from '../../../src/ui/session.ts';
 import { sampleState } from '../../unit/ui/sampleStore.ts';
-import { objectsOf, scaled, textOf, type FleetShape } from './manifests.ts';
+import { largeObject, largeYaml, objectsOf, scaled, textOf, type FleetShape } from './manifests.ts';
 
 /**
  * Stands in for `cluster.cjs` in the extension host of a real VS Code: a session whose store is as
@@ -36,6 +36,7 @@ let isOpen = false;
 function open(): void {
   if (isOpen) return;
   isOpen = true;
+  markPlainly();
   store.publish({ set: objectsOf(shape).map((object) => [statusKey(object), object]) });
   createServer((request, response) => {
     const [, verb = '', argument = ''] = (request.url ?? '').split('/').map(decodeURIComponent);
@@ -49,12 +50,28 @@ function open(): void {
   }).listen(port, '127.0.0.1');
 }
 
+/** As little as an extension can do to mark a file: what VS Code itself takes for a mark. */
+function markPlainly(): void {
+  const icon = 'data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg"/>';
+  const type = vscode.window.createTextEditorDecorationType({
+    gutterIconPath: vscode.Uri.parse(icon, true),
+  });
+  vscode.window.onDidChangeVisibleTextEditors((editors) => {
+    for (const editor of editors) {
+      if (!editor.document.uri.path.includes('/marked-')) continue;
+      editor.setDecorations(type, [new vscode.Range(0, 0, 0, 0)]);
+    }
+  });
+}
+
 async function answer(verb: string, argument: string): Promise<unknown> {
   switch (verb) {
     case 'change':
       return active(200, () => change(Number(argument)));
     case 'type':
       return type(argument);
+    case 'panel':
+      return panel(argument);
     case 'command':
       return void (await vscode.commands.executeCommand(argument));
     case 'ready':
@@ -79,6 +96,34 @@ function change(live: number): void {
   if (object === undefined) throw new Error('Nothing has drifted');
   const next: ObjectStatus = scaled(object, live);
   store.publish({ set: [[statusKey(next), next]] });
+}
+
+/** Opens the panel, or an empty one of our own; milliseconds of the machine's clock, before. */
+async function panel(which: string): Promise<number> {
+  const large = largeObject();
+  if (which === 'large') store.publish({ set: [[statusKey(large), large]] });
+  const begun = Date.now();
+  if (which === 'empty') emptyPanel();
+  else if (which === 'large') await showObject(statusKey(large));
+  else await vscode.commands.executeCommand('driftline.showDrift');
+  return begun;
+}
+
+async function showObject(key: string): Promise<void> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri.toString();
+  await vscode.commands.executeCommand('driftline.showDrift', { folder, key });
+}
+
+/** What any panel costs in this VS Code: one element, no script, nothing to load. */
+function emptyPanel(): void {
+  const { Active } = vscode.ViewColumn;
+  const one = vscode.window.createWebviewPanel('driftline.bench', 'Empty', Active);
+  // Else the bench's own script would not run in it either.
+  one.webview.options = { enableScripts: true };
+  one.webview.html = `<!doctype html>
+    <html><head>
+    <meta http-equiv="Content-Security-Policy" content="default-src 'none'">
+    </head><body><p data-path="">Nothing</p></body></html>`;
 }
 
 /** Types in the middle of a file; milliseconds at work for each keystroke. */
@@ -122,7 +167,8 @@ const session: Session = {
   committedText: (file) => Promise.resolve(textOf(file, shape)),
   refresh: () => Promise.resolve(),
   blame: () => Promise.resolve([]),
-  sides: () => Promise.resolve({}),
+  // Only the large object's are asked for.
+  sides: () => Promise.resolve({ git: largeYaml(), live: largeYaml('by hand') }),
   judgeText: () => Promise.resolve([]),
   timeline: () => Promise.resolve([]),
   commitFiles: () => Promise.resolve([]),

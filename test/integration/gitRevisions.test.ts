@@ -448,6 +448,9 @@ describe('watching', () => {
     const steps: readonly (() => void)[] = [
       () => made.commit('two'),
       () => made.git('checkout', '-q', '-b', 'feature/deep/branch'),
+      // A push or a fetch moves nothing but this, time and again.
+      () => made.git('update-ref', 'refs/remotes/origin/main', 'HEAD'),
+      () => made.git('update-ref', 'refs/remotes/origin/main', 'HEAD~1'),
       () => made.git('update-ref', 'refs/remotes/origin/main', 'HEAD'),
       () => made.git('pack-refs', '--all'),
       () => {

@@ -1,12 +1,14 @@
-import { existsSync, watch, type FSWatcher } from 'node:fs';
+import { existsSync, watch } from 'node:fs';
 import path from 'node:path';
+import process from 'node:process';
+import { FolderTreeWatcher } from './folderTreeWatcher.ts';
 import type { RepositoryPlace } from './repositoryPlace.ts';
 
 /** What one operation of Git writes comes within this many milliseconds, and is told once. */
 const quiet = 100;
 /** A long operation is told about this often while it lasts. */
 const longest = 1000;
-/** Folders below `refs` that are watched one by one where the system cannot watch a tree. */
+/** Milliseconds after which a folder that was not there, or could not be watched, is tried again. */
 const retry = 2000;
 
 /** Files and folders whose change may move a revision, or the index. Objects and logs are not. */
@@ -21,7 +23,7 @@ const interesting =
 export class GitWatcher {
   readonly #place: RepositoryPlace;
   readonly #listener: () => void;
-  #watchers: FSWatcher[] = [];
+  #watchers: { close(): void }[] = [];
   #timer: NodeJS.Timeout | undefined;
   #retry: NodeJS.Timeout | undefined;
   #firstChange: number | undefined;
@@ -54,27 +56,38 @@ export class GitWatcher {
   }
 
   #watch(folder: string, counts: (name: string) => boolean): void {
-    this.#add(folder, false, counts);
+    this.#add(() => {
+      const options = { persistent: false };
+      const watcher = watch(folder, options, (_event, name) => this.#hear(folder, name, counts));
+      return watcher.on('error', () => this.#lost());
+    });
   }
 
+  /** Where the system itself watches trees, folders of their own would be held against deletion. */
   #watchTree(folder: string): void {
-    this.#add(folder, true, () => true);
+    const hear = (name: string | null): void => this.#hear(folder, name, () => true);
+    this.#add(() => {
+      if (process.platform === 'linux') return new FolderTreeWatcher(folder, hear);
+      const options = { recursive: true, persistent: false };
+      const watcher = watch(folder, options, (_event, name) => hear(name));
+      return watcher.on('error', () => this.#lost());
+    });
   }
 
-  /** Lock files are an operation's beginning; its end renames them. */
-  #add(folder: string, recursive: boolean, counts: (name: string) => boolean): void {
+  #add(start: () => { close(): void }): void {
     try {
-      const watcher = watch(folder, { recursive, persistent: false }, (_event, name) => {
-        if (name === null) return this.#changed();
-        if (!name.endsWith('.lock') && counts(name)) this.#changed();
-        if (!existsSync(folder)) this.#lost();
-      });
-      watcher.on('error', () => this.#lost());
-      this.#watchers.push(watcher);
+      this.#watchers.push(start());
     } catch {
       // The folder went away meanwhile, or the system has no watch left: looked at again later.
       this.#startLater();
     }
+  }
+
+  /** Lock files are an operation's beginning; its end renames them. */
+  #hear(folder: string, name: string | null, counts: (name: string) => boolean): void {
+    if (name === null) return this.#changed();
+    if (!name.endsWith('.lock') && counts(name)) this.#changed();
+    if (!existsSync(folder)) this.#lost();
   }
 
   #lost(): void {

@@ -9,6 +9,7 @@ import {
   type CapturedRecords,
 } from './captureBook.ts';
 import type { DesiredState } from './desiredState.ts';
+import type { Log } from './environment.ts';
 import type { Repository } from './repository.ts';
 
 /** What the marks are read with. */
@@ -17,12 +18,14 @@ export interface CapturedMarksParts {
   /** Without them nothing carries `capturedIn`. */
   readonly records: CapturedRecords | undefined;
   readonly keyOf: (document: ManifestDocument) => ObjectKey;
+  readonly log: Log;
 }
 
 /** Which findings other branches have captured, as of the latest look; see drift.md 2. */
 export class CapturedMarks {
   readonly #parts: CapturedMarksParts;
   #documents: ReadonlyMap<ObjectKey, readonly CapturedDocument[]> = new Map();
+  #complaint = '';
 
   constructor(parts: CapturedMarksParts) {
     this.#parts = parts;
@@ -37,9 +40,28 @@ export class CapturedMarks {
       return;
     }
     this.#documents = await readCaptured({
-      ...{ repository, records, sha, target: desired.target.name, keyOf },
+      ...{ repository, records: this.#readable(records), sha, target: desired.target.name, keyOf },
       desiredOf: (key) => desired.documents.get(key)?.document,
     });
+  }
+
+  /** Where they cannot be read nothing carries a mark, and all that differs counts as drift. */
+  #readable(records: CapturedRecords): CapturedRecords {
+    const captured = async () => {
+      try {
+        return await records.captured();
+      } catch (error) {
+        this.#complain(error instanceof Error ? error.message : String(error));
+        return [];
+      }
+    };
+    return { captured, removeCaptured: (isGone) => records.removeCaptured(isGone) };
+  }
+
+  /** Once, not at each look. */
+  #complain(reason: string): void {
+    if (reason !== this.#complaint) this.#parts.log.warn(`No capture is marked: ${reason}`);
+    this.#complaint = reason;
   }
 
   /**

@@ -109,7 +109,8 @@ export class Engine implements ActSource {
     this.store = new StatusStore({ target: parts.target, problems: [], phase: 'looking' });
     const { repository, captured: records } = parts;
     const keyOf = (document: ManifestDocument): ObjectKey => this.keyOf(document);
-    this.#captured = new CapturedMarks({ repository, records, keyOf });
+    const { log } = parts.environment;
+    this.#captured = new CapturedMarks({ repository, records, keyOf, log });
     this.#connector = new Connector(parts, (keys) => this.#heard(keys));
     this.#queue = new KeyQueue({
       work: (key) => this.#rejudge(key),

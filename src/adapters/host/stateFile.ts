@@ -90,7 +90,7 @@ export class StateFile implements StateStore {
 
   async #read(): Promise<State> {
     try {
-      return { ...empty, ...(JSON.parse(await readFile(this.#file, 'utf8')) as Partial<State>) };
+      return parseState(await readFile(this.#file, 'utf8'));
     } catch (error) {
       if (isCode(error, 'ENOENT')) return empty;
       const why = error instanceof Error ? error.message : String(error);
@@ -129,6 +129,41 @@ export class StateFile implements StateStore {
       await rm(lock, { force: true });
     }
   }
+}
+
+/** Texts that each entry of a list must have, besides those of its scope. */
+const texts: Readonly<Record<keyof State, readonly string[]>> = {
+  consents: ['clusterUid', 'policy', 'time'],
+  pauses: ['until'],
+  captured: ['key', 'branch', 'commit', 'file'],
+};
+
+/** Throws where it is no JSON, or not as this version writes it: half of it could allow too much. */
+function parseState(text: string): State {
+  const value: unknown = JSON.parse(text);
+  if (!isRecord(value)) throw new Error('another version wrote it');
+  const state = { ...empty, ...value };
+  for (const list of Object.keys(empty) as (keyof State)[]) {
+    const entries: unknown = state[list];
+    if (!Array.isArray(entries) || !entries.every((entry) => isEntry(list, entry))) {
+      throw new Error(`another version wrote its ${list}`);
+    }
+  }
+  return state;
+}
+
+function isEntry(list: keyof State, entry: unknown): boolean {
+  if (!isRecord(entry)) return false;
+  const names = ['repository', 'target', ...texts[list]];
+  const { paths } = entry;
+  const arePaths = Array.isArray(paths) && paths.every((path) => typeof path === 'string');
+  return (
+    names.every((name) => typeof entry[name] === 'string') && (list !== 'captured' || arePaths)
+  );
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 async function isStale(lock: string): Promise<boolean> {

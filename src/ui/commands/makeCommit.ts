@@ -46,23 +46,30 @@ export async function makeCommit(talk: CommitTalk): Promise<Commit | undefined> 
 }
 
 /** Offers to push a commit, where there is a remote. Says whether it was pushed. */
-export async function offerPush({ commits, messages }: CommitTalk, commit: Commit): Promise<void> {
+export async function offerPush(
+  { commits, messages }: CommitTalk,
+  commit: Commit,
+): Promise<boolean> {
   const { remote } = await commits.branches();
-  if (remote === undefined) return;
+  if (remote === undefined) return false;
   const sentence = l10n.t('Committed "{0}" to {1}.', commit.subject, commit.branch);
   const push = l10n.t('Push');
-  if ((await messages.ask(sentence, [push])) !== push) return;
+  if ((await messages.ask(sentence, [push])) !== push) return false;
   const pushed = await withProgress(l10n.t('Pushing {0}', commit.branch), () =>
     commits.push(commit.branch),
   );
-  if (!pushed) return;
+  if (!pushed) return false;
   const { review } = pushed;
   const told = l10n.t('Pushed {0} to {1}.', pushed.branch, pushed.remote);
-  if (review === undefined) return messages.done(told);
+  if (review === undefined) messages.done(told);
+  else await offerReview(messages, told, review);
+  return true;
+}
+
+async function offerReview(messages: Messages, told: string, review: string): Promise<void> {
   const open = l10n.t('Open Pull Request');
-  if ((await messages.ask(told, [open])) === open) {
-    await vscode.env.openExternal(vscode.Uri.parse(review));
-  }
+  if ((await messages.ask(told, [open])) !== open) return;
+  await vscode.env.openExternal(vscode.Uri.parse(review));
 }
 
 async function chooseBranch({

@@ -43,7 +43,8 @@ export async function rollBack(
   const commit = await makeCommit(talk);
   if (commit === undefined) return;
   await session.refresh();
-  await offerPush(talk, commit);
+  // A target that follows the remote has the commit only now.
+  if (await offerPush(talk, commit)) await session.refresh();
   if (session.store.state.revision?.sha !== commit.commit || draft.differing.length === 0) return;
   const sync = l10n.t('Sync…');
   const sentence = l10n.t('{0}: not applied yet.', draft.differing.join(', '));

@@ -128,6 +128,9 @@ export const views = {
   history: 'driftline.history',
 } as const;
 
+/** With what a key of the Drift view calls a command, in place of a row. */
+export const selectedRows = 'selectedRows';
+
 /** Kinds of rows that menus of package.json ask for by `viewItem`, beside objects and findings. */
 export const viewItems = {
   folder: 'driftline.folder',

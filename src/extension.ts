@@ -142,7 +142,7 @@ export function activate(context: vscode.ExtensionContext): void {
       openWalkthrough(context.extension.id),
     ),
     registerCommand('driftline.showDrift', messages, async (...args) =>
-      showDrift(workspace, await atLine(args), panels),
+      showDrift(workspace, await atLine(drift.meantBy(args)), panels),
     ),
     registerCommand('driftline.openDiff', messages, (...args) =>
       openDiff(workspace, places(args), documents),

@@ -6,6 +6,7 @@ import {
   colors,
   commands,
   contextKeys,
+  selectedRows,
   settings,
   viewItems,
   views,
@@ -35,7 +36,13 @@ interface Manifest {
       readonly icon: string;
     }[];
     readonly configuration: { readonly properties: Readonly<Record<string, Property>> };
-    readonly keybindings: readonly { readonly key: string; readonly mac?: string }[];
+    readonly keybindings: readonly {
+      readonly command: string;
+      readonly key: string;
+      readonly mac?: string;
+      readonly when: string;
+      readonly args?: string;
+    }[];
     readonly colors: readonly {
       readonly id: string;
       readonly defaults: Readonly<Record<string, string>>;
@@ -58,13 +65,26 @@ const takenKeys = ['alt+f1', 'alt+f2', 'alt+f3', 'alt+f5', 'alt+f6', 'alt+f8', '
 
 describe('package.json', () => {
   it('takes no key that VS Code has given away', () => {
-    const keys = contributes.keybindings.map(({ key }) => key);
-    expect(keys.length).toBe(new Set(keys).size);
+    const { keybindings } = contributes;
+    const keys = keybindings.map(({ key }) => key);
+    // One key may do two things, but never at one place.
+    const places = keybindings.map(({ key, when }) => `${key} ${when}`);
+    expect(places).toEqual([...new Set(places)]);
     for (const key of keys) {
       expect(takenKeys).not.toContain(key.replace('shift+', ''));
       // AltGr on many keyboards, and the desktop's own on others.
       expect(key).not.toMatch(/^ctrl\+alt\+.$/);
     }
+  });
+
+  it('lets a key of the Drift view mean the selected rows', () => {
+    const inView = contributes.keybindings.filter(({ when }) => when.includes(`== ${views.drift}`));
+    expect(inView.map(({ args }) => args)).toEqual([selectedRows]);
+    const { key, command } = inView[0] ?? {};
+    const elsewhere = contributes.keybindings.filter((one) => one.key === key && !one.args);
+    expect(elsewhere).toMatchObject([
+      { command, when: expect.stringContaining(`focusedView != ${views.drift}`) as string },
+    ]);
   });
 
   it('declares exactly the commands of contributions.ts', () => {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { l10n } from 'vscode';
-import { contextKeys, views } from '../../contributions.ts';
+import { contextKeys, selectedRows, views } from '../../contributions.ts';
 import { visibleText } from '../../core/model/visibleText.ts';
 import type { StoreChange } from '../../engine/statusStore.ts';
 import { Coalesced } from '../coalesced.ts';
@@ -97,6 +97,12 @@ export class DriftView implements vscode.TreeDataProvider<DriftNode> {
 
   get trees(): Iterable<FolderTree> {
     return this.#trees.values();
+  }
+
+  /** A key of the view hands over no row: the selected ones are meant, all drift where none is. */
+  meantBy(args: readonly unknown[]): readonly unknown[] {
+    const { selection } = this.#view;
+    return args[0] === selectedRows ? [selection[0], selection] : args;
   }
 
   getChildren(node?: DriftNode): DriftNode[] {

@@ -49,7 +49,8 @@ describe('self-heal in the editor', () => {
   });
 
   test('undoes what a hand changed once it is allowed, and says so in the log of acts', async () => {
-    await page.runCommand('Driftline: Allow Self-Heal');
+    await page.page.locator('[id="driftline.driftline.driftline.status"] a').click();
+    await page.pick('Allow Self-Heal');
     await page.dialog();
     await page.pressButton('Allow Self-Heal on staging');
     await expect.poll(replicas, soon).toBe('3');

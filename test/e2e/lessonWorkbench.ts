@@ -13,6 +13,13 @@ import type { WorkbenchPage } from './workbenchPage.ts';
 
 const STATUS = 'driftline.driftline.driftline.status';
 
+/** Name in a screenshot's file, the theme's own, and the class that it gives the workbench. */
+const THEMES = [
+  ['light', 'Default Light Modern', 'vs'],
+  ['hc', 'Default High Contrast', 'hc-black'],
+  ['dark', 'Default Dark Modern', 'vs-dark'],
+] as const;
+
 /** Where the lesson is played, and by whom. */
 export interface LessonPlace {
   /** One that may be hurt; the shared one unless told. Stopped in the end either way. */
@@ -138,6 +145,27 @@ export class LessonWorkbench {
     const image = 'agent=ghcr.io/driftline/task-agent:hotfix-abc123';
     await this.kubectl('set', 'image', 'deployment/task-agent', image);
     await this.kubectl('delete', 'service', 'task-agent');
+  }
+
+  /** A new version, committed and pushed, and applied by nobody. */
+  async release(version: string): Promise<void> {
+    const text = await this.read('deployment.yaml');
+    await this.write('deployment.yaml', text.replace(/(task-agent:)v[\d.]+/, `$1${version}`));
+    await this.git('commit', '-qam', `Release ${version}`);
+    await this.git('push', '-q', 'origin', 'main');
+  }
+
+  /** Takes `NAME-dark.png` and the same in light and in high contrast, in one window. */
+  async inThemes(name: string): Promise<void> {
+    for (const [suffix, theme, kind] of THEMES) {
+      await this.workbench.setWorkspaceSettings({ 'workbench.colorTheme': theme });
+      await this.page.page.locator(`.monaco-workbench.${kind}`).waitFor();
+      // The panel's own page and the pictures of rows follow.
+      await this.page.page.waitForTimeout(400);
+      await this.page.screenshot(`${name}-${suffix}`);
+    }
+    await this.workbench.setWorkspaceSettings({});
+    await this.page.page.locator('.monaco-workbench.vs-dark').waitFor();
   }
 
   /** Ends the page and the workbench; the repository and the objects stay. */

@@ -41,6 +41,16 @@ export class PanelOnPage {
     await this.row(path).locator(`.pick.${choice}`).click({ timeout: 20_000 });
   }
 
+  /** What is chosen for each row, by its path. */
+  async choices(): Promise<Readonly<Record<string, string>>> {
+    const rows = await this.frame
+      .locator('li.row')
+      .evaluateAll((all) =>
+        all.map((row) => [row.getAttribute('data-path'), row.getAttribute('data-choice')]),
+      );
+    return Object.fromEntries(rows) as Record<string, string>;
+  }
+
   /** The button of a step; pressed by its words. */
   step(words: string | RegExp): Locator {
     return this.frame.locator('.bar vscode-button').filter({ hasText: words });
@@ -64,12 +74,13 @@ export class PanelOnPage {
     return words(await this.frame.locator('body').innerText());
   }
 
-  /** Where the focus is: the row's path and the button's words. */
+  /** Where the focus is: the row's path and the button's words, or a field's label. */
   async focus(): Promise<string> {
     return this.frame.locator('body').evaluate(() => {
       const active = document.activeElement;
       const row = active?.closest('li.row')?.getAttribute('data-path');
-      const said = active?.textContent?.trim() ?? '';
+      const label = active instanceof HTMLInputElement ? active.labels?.[0] : undefined;
+      const said = (label ?? active)?.textContent?.trim() ?? '';
       return row === null || row === undefined ? said : `${row} ${said}`;
     });
   }

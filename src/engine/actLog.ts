@@ -31,15 +31,17 @@ export class ActLog {
   async append(state: TargetState, words: ActWords): Promise<void> {
     const who = await this.#repository.identity();
     const { cluster, revision, target } = state;
+    const { act, outcome, objects, ...rest } = words;
     await this.#audit.append({
-      time: this.#clock.now().toISOString(),
+      // What was done comes first: a person reads the beginnings of the lines.
+      ...{ time: this.#clock.now().toISOString(), act, outcome, objects },
       ...(who === undefined ? {} : { who }),
       repository: this.#repository.root,
       target: target.name,
       ...(cluster === undefined ? {} : { context: cluster.context, server: cluster.server }),
       ...(cluster?.uid === undefined ? {} : { clusterUid: cluster.uid }),
       ...(revision?.sha === undefined ? {} : { commit: revision.sha }),
-      ...words,
+      ...rest,
     });
   }
 

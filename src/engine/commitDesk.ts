@@ -1,6 +1,6 @@
 import { parseManifests } from '../core/manifest/parseManifests.ts';
 import { formatPath, isBelow } from '../core/model/fieldPath.ts';
-import { formatRef, type ObjectKey } from '../core/model/objectRef.ts';
+import { formatRef, type ObjectKey, type ObjectRef } from '../core/model/objectRef.ts';
 import type { ObjectStatus } from '../core/model/objectStatus.ts';
 import { parsePath } from '../core/model/parsePath.ts';
 import { ActLog, type ActWords } from './actLog.ts';
@@ -45,7 +45,7 @@ export interface CommitDraft {
   /** Where `files` are from; absent where there is nothing to commit. */
   readonly preview?: CommitPreview;
   /** Objects in the cluster that would differ from Git afterwards. */
-  readonly differing: readonly string[];
+  readonly differing: readonly ObjectRef[];
   /**
    * Makes the commit, on a new branch where one is named, and notes it in the audit log. Throws
    * `CommitError`.
@@ -138,7 +138,7 @@ export class CommitDesk {
     const differing = effect.filter(({ status }) => status !== 'inSync');
     return {
       ...{ message, commits, effect, refusals: [], secretLooking: [], ...filesOf(preview) },
-      differing: differing.map(({ ref }) => formatRef(ref)),
+      differing: differing.map(({ ref }) => ref),
       commit: async ({ branch, message: own }, signal) => {
         const request = { ...base, message: own, branch: branchOf(given(branch)) };
         const commit = await committer.revert(request, signal);

@@ -1,8 +1,8 @@
 import { l10n } from 'vscode';
 import type { Finding } from '../core/model/finding.ts';
-import type { ObjectRef } from '../core/model/objectRef.ts';
 import { writes, type Plan, type PlanStep } from '../core/model/plan.ts';
 import { shortPath, shortValue } from './findingWords.ts';
+import { refWords } from './refWords.ts';
 
 /** What a person is asked before a sync writes. */
 export interface SyncQuestion {
@@ -54,7 +54,7 @@ function titleOf(objects: number, { revision, context, namespace }: SyncPlace): 
 
 /** A line for the object, and one for each of its changes. */
 function stepLines(step: PlanStep, place: SyncPlace): string[] {
-  const subject = nameOf(step.ref, place);
+  const subject = refWords(step.ref, place.namespace);
   switch (step.action) {
     case 'create':
       return [l10n.t('Create {0}', subject)];
@@ -74,13 +74,8 @@ function changeLines({ changes }: PlanStep): string[] {
 
 function leftLines(step: PlanStep, place: SyncPlace): string[] {
   return step.left.map(
-    ({ finding, why }) => `${nameOf(step.ref, place)}, ${shortPath(finding)}: ${why}`,
+    ({ finding, why }) => `${refWords(step.ref, place.namespace)}, ${shortPath(finding)}: ${why}`,
   );
-}
-
-function nameOf(ref: ObjectRef, place: SyncPlace): string {
-  const elsewhere = ref.namespace !== undefined && ref.namespace !== place.namespace;
-  return `${ref.kind} ${elsewhere ? `${ref.namespace}/` : ''}${ref.name}`;
 }
 
 /** `change spec.replicas 5 → 3`, `remove …containers[name=agent].env[name=DEBUG]`. */

@@ -1,12 +1,12 @@
 import { l10n } from 'vscode';
 import { mayBeHealed, mayHeal } from '../../core/plan/healPolicy.ts';
-import { formatRef } from '../../core/model/objectRef.ts';
 import { formatPath } from '../../core/model/fieldPath.ts';
 import type { HealTerms } from '../../engine/healTerms.ts';
 import type { Messages } from '../messages.ts';
 import type { Place } from '../place.ts';
 import type { Opened, Workspace } from '../workspace.ts';
 import { syncPlace } from './applyPlan.ts';
+import { refWords } from '../refWords.ts';
 import { requireOpened } from './requireOpened.ts';
 
 const MOST_FIELDS = 10;
@@ -110,6 +110,7 @@ function coveredNow({ session }: Opened, policy: HealTerms['policy']): readonly 
   return [...session.store.objects()].flatMap((status) => {
     if (!mayBeHealed(status)) return [];
     const fields = status.findings.filter((finding) => mayHeal(finding, policy));
-    return fields.map(({ path }) => `${formatRef(status.ref)}: ${formatPath(path)}`);
+    const subject = refWords(status.ref, session.store.state.target.namespace);
+    return fields.map(({ path }) => `${subject}: ${formatPath(path)}`);
   });
 }

@@ -5,6 +5,7 @@ import type { Commit } from '../../engine/committer.ts';
 import type { StatusStore } from '../../engine/statusStore.ts';
 import type { Messages } from '../messages.ts';
 import type { PreviewDocuments } from '../previewDocuments.ts';
+import { refWords } from '../refWords.ts';
 import type { CommitPort } from '../session.ts';
 import { behindWords } from '../behindWords.ts';
 import { withProgress } from './withProgress.ts';
@@ -76,6 +77,7 @@ async function chooseBranch({
   title,
   draft,
   commits,
+  store,
   branchHint,
 }: CommitTalk): Promise<'current' | { readonly name: string } | undefined> {
   const state = await commits.branches();
@@ -90,7 +92,7 @@ async function chooseBranch({
   const anew = { label: l10n.t('Commit to a New Branch…'), ...warning, isNew: true };
   const picked = await vscode.window.showQuickPick(
     offersNewBranch ? [anew, ...onto] : [...onto, anew],
-    { title, placeHolder: consequence(draft), ignoreFocusOut: true },
+    { title, placeHolder: consequence(draft, store.state.target.namespace), ignoreFocusOut: true },
   );
   if (picked === undefined) return undefined;
   if (!picked.isNew) return 'current';
@@ -104,13 +106,14 @@ async function chooseBranch({
   return name === undefined ? undefined : { name: name.trim() };
 }
 
-function consequence({ files, differing }: CommitDraft): string {
+function consequence({ files, differing }: CommitDraft, namespace: string): string {
   const changed =
     files.length === 1
       ? l10n.t('1 file is changed.')
       : l10n.t('{0} files are changed.', files.length);
   if (differing.length === 0) return changed;
-  return l10n.t('{0} To be applied afterwards: {1}.', changed, differing.join(', '));
+  const subjects = differing.map((ref) => refWords(ref, namespace));
+  return l10n.t('{0} To be applied afterwards: {1}.', changed, subjects.join(', '));
 }
 
 /** The first line is the person's; the rest, trailers included, stays. */

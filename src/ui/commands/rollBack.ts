@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { l10n } from 'vscode';
 import type { PathCommit } from '../../engine/repository.ts';
 import type { Place } from '../place.ts';
+import { refWords } from '../refWords.ts';
 import type { Workspace } from '../workspace.ts';
 import type { CaptureTalk } from './captureLive.ts';
 import { makeCommit, offerPush } from './makeCommit.ts';
@@ -47,7 +48,9 @@ export async function rollBack(
   if (await offerPush(talk, commit)) await session.refresh();
   if (session.store.state.revision?.sha !== commit.commit || draft.differing.length === 0) return;
   const sync = l10n.t('Sync…');
-  const sentence = l10n.t('{0}: not applied yet.', draft.differing.join(', '));
+  const { namespace } = session.store.state.target;
+  const subjects = draft.differing.map((ref) => refWords(ref, namespace));
+  const sentence = l10n.t('{0}: not applied yet.', subjects.join(', '));
   if ((await messages.ask(sentence, [sync])) === sync) {
     const place: Place = { folder: opened.folder.uri.toString() };
     await vscode.commands.executeCommand('driftline.sync', place);

@@ -15,6 +15,8 @@ export interface HistoryRow {
   readonly key?: ObjectKey;
   readonly label: string;
   readonly description: string;
+  /** What a screen reader says of the row, with nothing cut off. */
+  readonly spoken: string;
   readonly lines: readonly string[];
   readonly icon: RowIcon;
   /** What menus ask for by `viewItem`. */

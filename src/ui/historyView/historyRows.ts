@@ -51,14 +51,22 @@ function rowOf(folder: string, event: TimelineEvent, now: Date): HistoryRow | un
   }
 }
 
+/** A row is narrow for the eye alone. */
+function namedRow(
+  name: string,
+  details: readonly (string | undefined)[],
+): Pick<HistoryRow, 'label' | 'description' | 'spoken'> {
+  const description = joined(details);
+  return { label: cut(name), description, spoken: `${name}, ${description}` };
+}
+
 function commitRow(folder: string, event: CommitEvent, now: Date): HistoryRow {
   const { commit, subject, message, who, time } = event;
   return {
     id: `${folder}|commit|${commit}`,
     folder,
     commit,
-    label: cut(visibleText(subject)),
-    description: joined([briefAge(time, now), visibleText(who.name)]),
+    ...namedRow(visibleText(subject), [briefAge(time, now), visibleText(who.name)]),
     lines: [
       ...message.split('\n').map(visibleText),
       '',
@@ -77,8 +85,7 @@ function actRow(folder: string, { entry, time }: ActEvent, now: Date): HistoryRo
     id: `${folder}|act|${time}|${act}`,
     folder,
     ...(commit === undefined ? {} : { commit }),
-    label: cut(visibleText(actLabel(entry))),
-    description: joined([briefAge(time, now), visibleText(who?.name ?? '')]),
+    ...namedRow(visibleText(actLabel(entry)), [briefAge(time, now), visibleText(who?.name ?? '')]),
     lines: [
       ...actLines(entry),
       ...(context === undefined ? [] : [l10n.t('Cluster: {0}', visibleText(context))]),
@@ -110,8 +117,10 @@ function writeRow(folder: string, event: WriteEvent, now: Date): HistoryRow | un
     id: `${folder}|write|${objectKey(ref)}|${writer.manager}|${writer.subresource ?? ''}|${time ?? ''}`,
     folder,
     key: objectKey(ref),
-    label: cut(`${visibleText(ref.name)} ${fewOf(fields.map(shortField))}`),
-    description: joined([time === undefined ? undefined : briefAge(time, now), who]),
+    ...namedRow(`${visibleText(ref.name)} ${fewOf(fields.map(shortField))}`, [
+      time === undefined ? undefined : briefAge(time, now),
+      who,
+    ]),
     lines: [
       l10n.t('{0} wrote into {1} of the cluster', who, subject),
       ...fields.map(visibleText),

@@ -66,6 +66,7 @@ export class HistoryView implements vscode.TreeDataProvider<HistoryNode> {
   getTreeItem(node: HistoryNode): vscode.TreeItem {
     if ('opened' in node) return folderItem(node.opened);
     const item = treeItemOf(node.id, { ...node, folds: 'never' }, this.#extensionUri);
+    item.accessibilityInformation = { label: node.spoken };
     const command = clickOf(node);
     if (command !== undefined) item.command = command;
     return item;

@@ -81,8 +81,10 @@ describe('historyRows', () => {
     ];
     for (const [label] of shown(...events)) expect([...(label ?? '')].length).toBeLessThan(23);
     expect(shown(events[0] as TimelineEvent)[0]?.[0]).toBe('Move the agents of al…');
-    const [row] = historyRows('f', [{ ...commit, message: long } as TimelineEvent], now);
+    const [row] = historyRows('f', [{ ...commit, subject: long, message: long } as never], now);
     expect(row?.lines[0]).toBe(long);
+    // Who hears it gets all of it.
+    expect(row?.spoken).toBe(`${long}, ${row?.description}`);
   });
 
   it('gives what commands take, and an id of its own to each of equal events', () => {

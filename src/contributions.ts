@@ -85,7 +85,7 @@ export const settings: { readonly [K in SettingKey]: Setting<SettingTypes[K]> } 
     restricted: true,
   },
   // Seconds; the watch tells of changes at once, this is the safety net.
-  'driftline.reconcileInterval': { default: 300, minimum: 10, restricted: false },
+  'driftline.reconcileInterval': { default: 60, minimum: 10, restricted: false },
   'driftline.showInSync': {
     default: 'both',
     values: ['gutter', 'explorer', 'both', 'none'],

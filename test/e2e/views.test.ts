@@ -260,8 +260,8 @@ describe('the views, with a scripted engine', () => {
       objects: usual.map((object) => ({ ...object, since })),
     });
     await expect.poll(status, soon).toBe('staging / task');
-    expect((await rows())[0]).toBe('Missing in the cluster 1');
-    expect(await words()).toBe('');
+    await expect.poll(async () => (await rows())[0], soon).toBe('Missing in the cluster 1');
+    await expect.poll(words, soon).toBe('');
     await page.screenshot('views-asleep');
   });
 

@@ -114,17 +114,29 @@ describe('what is secret', () => {
     await expect.poll(async () => (await page.treeRows('Drift')).length, soon).toBeGreaterThan(5);
     const rows = page.view('Drift').locator('.monaco-list-row');
     for (let index = 0; index < (await rows.count()); index++) {
-      await rows.nth(index).hover();
-      await page.page.locator('.workbench-hover-container').first().waitFor();
+      await vi.waitFor(async () => {
+        await page.page.mouse.move(700, 20);
+        await rows.nth(index).hover();
+        const words = page.page.locator('.workbench-hover-container').first();
+        await words.waitFor({ timeout: 5000 });
+      }, soon);
       await page.page.waitForTimeout(300);
       await expectNoTrace();
     }
     await page.screenshot('canary-drift');
-    await page.page.locator('.pane-header[aria-label^="History"]').click();
+    // All the height for the one: rows that are not in sight are not in the page.
+    for (const [title, isWanted] of [
+      ['Drift', false],
+      ['History', true],
+    ] as const) {
+      const header = page.page.locator(`.pane-header[aria-label^="${title}"]`);
+      const isOpen = (await header.getAttribute('aria-expanded')) === 'true';
+      if (isOpen !== isWanted) await header.click();
+    }
     await expect
       .poll(async () => (await page.treeRows('History')).join('\n'), soon)
-      .toContain('Connect to the database');
-    await page.treeRow('History', 'Connect to the database').click();
+      .toContain('Connect to');
+    await page.treeRow('History', 'Connect to').click();
     await page.page.locator('.multiDiffEntry').first().waitFor();
     await page.page.waitForTimeout(1000);
     await page.screenshot('canary-history');

@@ -38,11 +38,9 @@ export class WorkbenchPage implements AsyncDisposable {
 
   /** Opens a file by quick open; the row whose label is the file's name, in its folder if given. */
   async quickOpen(file: string): Promise<void> {
-    await this.page.keyboard.press('Control+P');
-    await this.#fillQuickInput(file);
     const name = file.split('/').at(-1) ?? file;
     const row = this.page.locator(`${QUICK_INPUT} .monaco-list-row`).filter({ hasText: name });
-    await row.first().click();
+    await this.#pickAfter('Control+P', file, row);
     await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
   }
 
@@ -60,16 +58,30 @@ export class WorkbenchPage implements AsyncDisposable {
     const exact = new RegExp(`^${title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}…?$`);
     const label = this.page.locator('.label-name').filter({ hasText: exact });
     const row = this.page.locator(`${QUICK_INPUT} .monaco-list-row`).filter({ has: label });
+    await this.#pickAfter('F1', `>${title}`, row);
+  }
+
+  async #pickAfter(key: string, text: string, row: Locator): Promise<void> {
     for (let attempt = 1; ; attempt++) {
-      await this.page.keyboard.press('F1');
+      await this.page.keyboard.press(key);
       try {
-        await this.#fillQuickInput(`>${title}`);
+        await this.#fillQuickInput(text, WITHIN_MS / 4);
         await row.first().click({ timeout: WITHIN_MS / 4 });
         return;
       } catch (error) {
-        // A busy workbench takes the focus, and closes the palette with it.
+        // A busy workbench loses the key, or takes the focus and closes the palette with it.
         if (attempt === 3) throw error;
       }
+    }
+  }
+
+  /** Closes the open context menu with its submenus. */
+  async closeMenus(): Promise<void> {
+    const menus = this.page.locator('.monaco-menu:visible');
+    for (let attempt = 1; (await menus.count()) > 0; attempt++) {
+      if (attempt === 20) throw new Error('The menu does not close.');
+      await this.page.keyboard.press('Escape');
+      await this.page.waitForTimeout(100);
     }
   }
 
@@ -86,9 +98,9 @@ export class WorkbenchPage implements AsyncDisposable {
     return (await rows.allInnerTexts()).map(plain);
   }
 
-  async #fillQuickInput(text: string): Promise<void> {
+  async #fillQuickInput(text: string, within = WITHIN_MS): Promise<void> {
     const input = this.page.locator(`${QUICK_INPUT} input`).first();
-    await input.waitFor({ timeout: WITHIN_MS });
+    await input.waitFor({ timeout: within });
     await input.fill(text);
   }
 

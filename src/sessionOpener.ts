@@ -114,6 +114,7 @@ async function openSession(options: SessionOptions, log: SessionLog): Promise<Se
     auditText: async () => (await acts.entries()).map((entry) => JSON.stringify(entry)).join('\n'),
     planSync: (request, signal) =>
       engine.awake(async () => {
+        await engine.catchUp();
         const executor = executorOf(engine, environment);
         const entries = entriesOf(engine, request.keys);
         const sync = await executor.prepare(entries, choiceOf(request), { signal });
@@ -121,9 +122,10 @@ async function openSession(options: SessionOptions, log: SessionLog): Promise<Se
         return sync.plan;
       }),
     carryOut: (plan, signal, onProgress) =>
-      engine.awake(() => {
+      engine.awake(async () => {
         const sync = prepared.get(plan);
         if (!sync) throw new Error('This plan is not of this session: plan the sync again.');
+        await requireGitAsShown(engine);
         const record = { acts, state: engine.store.state };
         const executor = executorOf(engine, environment);
         return auditedSync(executor, sync, record, { signal, onProgress });
@@ -186,6 +188,18 @@ async function namespacesOf({ cluster }: Engine): Promise<readonly string[]> {
   }
 }
 
+/** What a person saw is written or nothing: Git may have moved on while they looked at the plan. */
+async function requireGitAsShown(engine: Engine): Promise<void> {
+  const shown = engine.store.state.revision?.sha?.slice(0, 7);
+  if (await engine.isOfGit()) return;
+  await engine.look();
+  const { revision } = engine.store.state;
+  const now = `${revision?.ref ?? 'Git'} at ${revision?.sha?.slice(0, 7) ?? 'no commit'}`;
+  throw new Error(
+    `Nothing was written: Git has moved on since the plan was made, from ${shown ?? 'no commit'} to ${now}. Look at the new plan.`,
+  );
+}
+
 /** The committer is opened anew for each act: what Git is set to do may have changed. */
 function commitPort(parts: Omit<CommitDeskParts, 'committer'>): CommitPort {
   const { engine } = parts;
@@ -194,10 +208,17 @@ function commitPort(parts: Omit<CommitDeskParts, 'committer'>): CommitPort {
     new CommitDesk({ ...parts, committer: await open() });
   return {
     branches: async () => (await open()).branches(),
-    push: async (branch) => (await open()).push(branch),
+    push: async (branch) => {
+      const pushed = await (await open()).push(branch);
+      await engine.catchUp();
+      return pushed;
+    },
     history: async (limit) => (await desk()).history(limit),
     draftCapture: (selections, place) =>
-      engine.awake(async () => (await desk()).draftCapture(selections, place)),
+      engine.awake(async () => {
+        await engine.catchUp();
+        return (await desk()).draftCapture(selections, place);
+      }),
     draftRollback: (commit, options) =>
       engine.awake(async () => (await desk()).draftRollback(commit, options)),
   };

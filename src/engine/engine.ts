@@ -34,7 +34,12 @@ import { KeyQueue } from './keyQueue.ts';
 import { LineFinder } from './lineFinder.ts';
 import { ObjectJudge, type Verdict } from './objectJudge.ts';
 import { PastRevisions } from './pastRevisions.ts';
-import { invalidStatuses, missingStatus, notServedStatus } from './plainStatus.ts';
+import {
+  invalidStatuses,
+  missingStatus,
+  notServedStatus,
+  undeclaredKindStatus,
+} from './plainStatus.ts';
 import { foresee } from './foresee.ts';
 import { readFacts } from './readFacts.ts';
 import { RepositoryError, type Repository } from './repository.ts';
@@ -146,6 +151,27 @@ export class Engine implements ActSource {
     if (this.#lookAgainAfter && !this.#disposed) {
       this.#lookAgainAfter = false;
       await this.look();
+    }
+  }
+
+  /** Looks again where Git has moved on since the latest look: an event may have been missed. */
+  async catchUp(): Promise<void> {
+    if (!(await this.isOfGit())) await this.look();
+  }
+
+  /** Whether the picture is of what the target's revision names by now, in the working copy as is. */
+  async isOfGit(): Promise<boolean> {
+    const { revision, target } = this.store.state;
+    try {
+      const now = await this.#parts.repository.resolve(target.revision);
+      return (
+        now.sha === revision?.sha &&
+        now.ref === revision?.ref &&
+        now.operation === revision?.operation
+      );
+    } catch (error) {
+      if (error instanceof RepositoryError) return false;
+      throw error;
     }
   }
 
@@ -313,8 +339,13 @@ export class Engine implements ActSource {
           ...own,
         };
         const kind = connection.kinds.get(kindIdOf(entry));
-        const found = connection.live.lookup(entry.key);
-        if (!isServed(kind) || found.state !== 'present') return missingStatus(entry);
+        if (!isServed(kind)) return undeclaredKindStatus(entry);
+        // A text may declare what no revision does, and what is in the cluster all the same.
+        const found = connection.live.covers(entry.key)
+          ? connection.live.lookup(entry.key)
+          : await connection.live.peek(kind.resource, ref);
+        if (found.state === 'unknown') return statusOfError(entry, found.error, found.since);
+        if (found.state === 'absent') return missingStatus(entry);
         const one: Case = { entry, kind, live: found.object };
         return (await judge.judge(one, judge.first(one))).status;
       }),

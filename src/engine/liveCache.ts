@@ -159,6 +159,17 @@ export class LiveCache {
     }
   }
 
+  /** Asks for an object that Git does not name, and keeps nothing of it. */
+  async peek(resource: ResourceKind, { namespace, name }: ObjectRef): Promise<Lookup> {
+    try {
+      const object = await this.#cluster.get(resource, namespace, name);
+      return { state: 'present', object: maskObject(object, this.#digest) };
+    } catch (error) {
+      if (!(error instanceof ClusterError)) throw error;
+      return error.reason === 'notFound' ? { state: 'absent' } : { state: 'unknown', error };
+    }
+  }
+
   /** All that Git names is followed as it happens; what is read by name, or polled, is not. */
   get isWatching(): boolean {
     return [...this.#scopes.values()].every(

@@ -40,6 +40,13 @@ export function notServedStatus(
   return unknownStatus(entry, 'notServed', message);
 }
 
+/** A text declares it in a kind that no manifest of the revision declares: nobody looked there. */
+export function undeclaredKindStatus(entry: DesiredDocument): ObjectStatus {
+  const { apiVersion, kind } = entry.ref;
+  const message = `No committed manifest declares a ${kind} of ${apiVersion}: it was not looked up`;
+  return unknownStatus(entry, 'notServed', message);
+}
+
 /** Documents that are refused as written, or that declare one object twice, by their store keys. */
 export function invalidStatuses(
   desired: DesiredState,

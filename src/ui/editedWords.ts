@@ -33,7 +33,7 @@ export function editedMarks(
 
 function editWords(object: ObjectStatus, was: ObjectStatus | undefined): string | undefined {
   const isNew = was === undefined || was.facets.includes('uncommitted');
-  if (object.status === 'unknown') return undefined;
+  if (object.status === 'unknown') return isNew ? l10n.t('not committed yet') : undefined;
   if (object.status === 'invalid') {
     return was?.status === 'invalid' ? undefined : l10n.t('edited here: can’t be read');
   }

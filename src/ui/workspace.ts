@@ -58,7 +58,8 @@ export class Workspace {
     this.#owned.add(workspace.onDidGrantWorkspaceTrust(() => void this.reopen()));
     this.#owned.add(workspace.onDidChangeWorkspaceFolders(() => void this.#followFolders()));
     this.#owned.add(workspace.onDidChangeConfiguration((change) => this.#followSettings(change)));
-    this.#owned.add(workspace.onDidSaveTextDocument(({ uri }) => this.#followSave(uri)));
+    this.#owned.add(workspace.onDidSaveTextDocument(({ uri }) => this.#followSettingsFile(uri)));
+    this.#followSettingsOnDisk();
   }
 
   /** Folders with a session, in the workspace's order. */
@@ -140,8 +141,18 @@ export class Workspace {
     }
   }
 
+  /** A file that Git or another program wrote has no save. */
+  #followSettingsOnDisk(): void {
+    const watcher = vscode.workspace.createFileSystemWatcher(`**/${SETTINGS_FILE}`);
+    const follow = (uri: vscode.Uri): void => this.#followSettingsFile(uri);
+    watcher.onDidChange(follow);
+    watcher.onDidCreate(follow);
+    watcher.onDidDelete(follow);
+    this.#owned.add(watcher);
+  }
+
   /** Rules and policies count from the moment that their file is saved. */
-  #followSave(uri: vscode.Uri): void {
+  #followSettingsFile(uri: vscode.Uri): void {
     const opened = this.at(uri);
     if (opened?.picture.uris.path(uri) !== SETTINGS_FILE) return;
     opened.session.healing.check();

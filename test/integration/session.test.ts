@@ -197,6 +197,37 @@ describe('a session of the editor', () => {
     expect(await session.auditText()).toContain('"act":"apply"');
   });
 
+  it('plans from what Git has by now, and writes nothing where that has moved on', async () => {
+    await open();
+    const signal = new AbortController().signal;
+    const replicas = () => kubectl('get', 'deployment/web', '-o=jsonpath={.spec.replicas}');
+    // Nothing of this waits: no event has told of the commit yet.
+    repository.commit('Three', { 'web.yaml': deployment(3) });
+    const plan = await session.planSync({ keys: [web()] }, signal);
+    expect(plan.steps.flatMap(({ changes }) => changes)).toMatchObject([{ git: 3, live: 2 }]);
+    repository.commit('Four', { 'web.yaml': deployment(4) });
+    await expect(session.carryOut(plan, signal, () => undefined)).rejects.toThrow(
+      /^Nothing was written: Git has moved on since the plan was made/,
+    );
+    expect(await replicas()).toBe('2');
+    const next = await session.planSync({ keys: [web()] }, signal);
+    await session.carryOut(next, signal, () => undefined);
+    expect(await replicas()).toBe('4');
+  });
+
+  it('looks up what a text declares and no commit does, before it says that it is not there', async () => {
+    await open();
+    const judge = (text: string) => session.judgeText('more.yaml', text);
+    const named = (name: string) => config('on').replace('name: flags', `name: ${name}`);
+    await kubectl('create', 'configmap', 'there', '--from-literal=flag=off');
+    expect(await judge(named('there'))).toMatchObject([
+      { findings: [{ kind: 'changed', git: 'on', live: 'off' }] },
+    ]);
+    expect(await judge(named('nowhere'))).toMatchObject([{ status: 'missing' }]);
+    const lease = 'apiVersion: coordination.k8s.io/v1\nkind: Lease\nmetadata: {name: one}\n';
+    expect(await judge(lease)).toMatchObject([{ status: 'unknown' }]);
+  });
+
   it('tells one history, and what each commit changed', async () => {
     await open();
     await kubectl('scale', 'deployment/web', '--replicas=5');

@@ -86,13 +86,18 @@ function oneSide(
   tools: Tools,
 ): HTMLElement {
   const { words } = tools;
-  if (row.masked) return el('span', { class: 'value none' }, words.differs);
+  if (row.masked && !lacks(row, side)) return el('span', { class: 'value none' }, words.differs);
   const value = row[side];
   if (value === undefined) return el('span', { class: 'value none', title: words.nothing }, '–');
   // Where the sides have nothing in common the whole value is what differs.
   const isBoth = row.git !== undefined && row.live !== undefined && row.kind !== 'whole';
   const whole = [{ text: value.text, marked: isBoth }];
   return plainValue(segments ?? whole, side === 'git' ? 'del' : 'ins', id, tools);
+}
+
+/** Of a value that is not shown, too, it is told on which side there is none. */
+function lacks({ kind }: PanelRow, side: 'git' | 'live'): boolean {
+  return side === 'git' ? kind === 'added' || kind === 'stale' : kind === 'absent';
 }
 
 function isFoldedShort(text: string): boolean {

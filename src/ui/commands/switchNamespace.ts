@@ -29,12 +29,18 @@ export async function switchNamespace(
   const picks = namespacePicks({
     present,
     own: await ownNamespace(opened, opener),
-    declared: new Set([...session.store.objects()].flatMap(({ ref }) => ref.namespace ?? [])),
+    declared: namedIn(session, present),
     listed: await session.namespaces(),
   });
   const picked = await pickNamespace(picks, opened);
   if (picked === undefined || picked.label === present) return;
   await workspace.useNamespace(folder, picked.namespace);
+}
+
+/** The present one also stands for every manifest that names none: nothing tells it of those. */
+function namedIn({ store }: Opened['session'], present: string): ReadonlySet<string> {
+  const names = [...store.objects()].flatMap(({ ref }) => ref.namespace ?? []);
+  return new Set(names.filter((name) => name !== present));
 }
 
 async function ownNamespace({ folder, binding }: Opened, opener: SessionOpener): Promise<string> {

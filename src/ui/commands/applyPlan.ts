@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import { formatRef } from '../../core/model/objectRef.ts';
 import { writes, type Plan } from '../../core/model/plan.ts';
 import type { StepResult, SyncProgress, SyncReport } from '../../engine/syncReport.ts';
+import { goodWords } from '../goodWords.ts';
 import type { MessageAction, Messages } from '../messages.ts';
 import type { Place } from '../place.ts';
 import type { SyncRequest } from '../session.ts';
@@ -58,12 +59,9 @@ function tellNothingToDo(opened: Opened, plan: Plan, messages: Messages): void {
   const [first, ...more] = [...refused, ...left];
   if (first === undefined) {
     // What was asked for may be a part only, and the rest another matter.
-    const isAll = [...session.store.objects()].every(({ status }) => status === 'inSync');
-    messages.done(
-      isAll
-        ? l10n.t('Everything that Git declares runs as declared.')
-        : l10n.t('There is nothing to apply.'),
-    );
+    const objects = [...session.store.objects()];
+    const isAll = objects.every(({ status }) => status === 'inSync');
+    messages.done(isAll ? goodWords(objects) : l10n.t('There is nothing to apply.'));
     return;
   }
   const sentence =

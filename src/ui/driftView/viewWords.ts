@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import type { StatusStore } from '../../engine/statusStore.ts';
 import { visibleText } from '../../core/model/visibleText.ts';
+import { goodWords } from '../goodWords.ts';
 import { secondsAgo } from '../moments.ts';
 
 /** How many objects are not in sync; what a branch has captured already is not counted. */
@@ -44,7 +45,7 @@ export function viewMessage(facts: {
   if (stores.some(hasCaptured)) {
     return l10n.t('What differs is captured in a branch already, and counts once it is merged.');
   }
-  const sentence = l10n.t('Everything that Git declares runs as declared.');
+  const sentence = goodWords(stores.flatMap((store) => [...store.objects()]));
   if (isLive) return `${sentence} ${l10n.t('Watching live.')}`;
   if (lookedAt === undefined) return sentence;
   return `${sentence} ${l10n.t('Last looked {0}.', secondsAgo(lookedAt, now))}`;

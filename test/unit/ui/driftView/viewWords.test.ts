@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ObjectStatus } from '../../../../src/core/model/objectStatus.ts';
 import { viewMessage } from '../../../../src/ui/driftView/viewWords.ts';
-import { sampleObject, storeOf } from '../sampleStore.ts';
+import { sampleFinding, sampleObject, storeOf } from '../sampleStore.ts';
 
 const factsOf = (objects: readonly ObjectStatus[]) => ({
   stores: [storeOf(objects)],
@@ -20,6 +20,15 @@ describe('viewMessage', () => {
 
   it('calls it good only where all of it is', () => {
     expect(messageOf(good)).toBe('Everything that Git declares runs as declared.');
+    const hides = (kind: 'changed' | 'added') =>
+      sampleObject('d.yaml', 'inSync', {
+        name: 'd',
+        ignored: [{ ...sampleFinding('spec.replicas', { kind }), rule: 'spec.replicas' }],
+      });
+    expect(messageOf(good, hides('added'))).toBe(messageOf(good));
+    expect(messageOf(good, hides('changed'))).toBe(
+      'Everything that Git declares runs as declared, but for what is ignored.',
+    );
     expect(messageOf(good, captured)).toMatch(/^What differs is captured in a branch already/);
     expect(messageOf(good, captured, missing)).toBe('');
   });

@@ -31,17 +31,17 @@ export class EditedPreview {
   readonly #timers = new Map<vscode.TextDocument, NodeJS.Timeout>();
   readonly #drawn = new WeakMap<vscode.TextEditor, string>();
   readonly #lines = new WeakMap<vscode.TextDocument, ReadonlySet<number>>();
-  readonly #onLines: (document: vscode.TextDocument) => void;
+  readonly #onJudged: (document: vscode.TextDocument) => void;
 
   constructor(parts: {
     readonly session: Session;
     readonly states: FileStates;
     readonly uris: RepositoryUris;
-    /** `lines` answers otherwise for that document now. */
-    readonly onLines: (document: vscode.TextDocument) => void;
+    /** Typing has paused, and `lines` may answer otherwise for that document now. */
+    readonly onJudged: (document: vscode.TextDocument) => void;
     readonly onFailure: (error: unknown) => void;
   }) {
-    this.#onLines = parts.onLines;
+    this.#onJudged = parts.onJudged;
     this.#session = parts.session;
     this.#states = parts.states;
     this.#uris = parts.uris;
@@ -105,10 +105,8 @@ export class EditedPreview {
     for (const editor of vscode.window.visibleTextEditors) {
       if (editor.document === document) this.#apply(editor, marks);
     }
-    const lines = new Set(marks.map(({ line }) => line));
-    if (lines.size === 0 && this.lines(document).size === 0) return;
-    this.#lines.set(document, lines);
-    this.#onLines(document);
+    this.#lines.set(document, new Set(marks.map(({ line }) => line)));
+    this.#onJudged(document);
   }
 
   async #marks(text: string, path: string): Promise<readonly EditedMark[]> {

@@ -16,8 +16,8 @@ interface Drawn {
 
 /**
  * Marks in the gutter of every visible editor of the repository. While a person types, the marks
- * move with the text; they are placed anew with the next verdict, when a file is saved, and when
- * another editor shows.
+ * move with the text; they are placed anew when typing pauses, with the next verdict, when a file
+ * is saved, and when another editor shows.
  */
 export class Gutter {
   readonly #media: vscode.Uri;

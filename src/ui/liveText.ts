@@ -46,19 +46,19 @@ export class LiveText {
     this.#onFailure = parts.onFailure;
     this.#type = this.#owned.add(lineTextType());
     this.#owned.add(vscode.window.onDidChangeVisibleTextEditors(() => this.drawAll()));
-    this.#owned.add(
-      vscode.workspace.onDidSaveTextDocument((saved) => {
-        for (const editor of vscode.window.visibleTextEditors) {
-          if (editor.document === saved) this.#draw(editor);
-        }
-      }),
-    );
+    this.#owned.add(vscode.workspace.onDidSaveTextDocument((saved) => this.drawDocument(saved)));
     const clock = setInterval(() => this.drawAll(), MINUTE_MS);
     this.#owned.add({ dispose: () => clearInterval(clock) });
   }
 
   drawAll(): void {
     for (const editor of vscode.window.visibleTextEditors) this.#draw(editor);
+  }
+
+  drawDocument(document: vscode.TextDocument): void {
+    for (const editor of vscode.window.visibleTextEditors) {
+      if (editor.document === document) this.#draw(editor);
+    }
   }
 
   /** Draws the editors of those files anew, by their paths from the root. */

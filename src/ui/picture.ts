@@ -54,9 +54,13 @@ export class Picture {
     const isOn = () => readSetting('driftline.showLiveText', folder);
     this.#liveText = this.#owned.add(new LiveText({ places, uris, isOn, onFailure }));
     const states = this.#states;
-    const onLines = (document: vscode.TextDocument) => this.#gutter.drawDocument(document);
+    // What was drawn while a key was on its way stands by the lines from before that key.
+    const onJudged = (document: vscode.TextDocument): void => {
+      this.#gutter.drawDocument(document);
+      this.#liveText.drawDocument(document);
+    };
     this.#edited = this.#owned.add(
-      new EditedPreview({ session, states, uris, onLines, onFailure }),
+      new EditedPreview({ session, states, uris, onJudged, onFailure }),
     );
     this.#owned.add(vscode.window.registerFileDecorationProvider(this.#explorer));
     this.#owned.add(session.store.onDidChange((change) => this.#update(change)));

@@ -63,14 +63,21 @@ export class WorkbenchPage implements AsyncDisposable {
 
   async #pickAfter(key: string, text: string, row: Locator): Promise<void> {
     for (let attempt = 1; ; attempt++) {
-      await this.page.keyboard.press(key);
+      // The palette finds files too, and no browser has a use of its own for its key.
+      await this.page.keyboard.press(attempt === 1 ? key : 'F1');
       try {
         await this.#fillQuickInput(text, WITHIN_MS / 4);
         await row.first().click({ timeout: WITHIN_MS / 4 });
         return;
       } catch (error) {
-        // A busy workbench loses the key, or takes the focus and closes the palette with it.
-        if (attempt === 3) throw error;
+        // A busy workbench loses the key, or takes the focus and closes the palette with it; a
+        // webview that was closed may keep the keys to itself.
+        if (attempt === 4) throw error;
+        await this.page.evaluate(() => {
+          const { activeElement } = document;
+          if (activeElement instanceof HTMLElement) activeElement.blur();
+          window.focus();
+        });
       }
     }
   }

@@ -1,15 +1,7 @@
 import type { JsonObject } from '../core/model/json.ts';
+import { noObjects } from '../engine/statusStore.ts';
 import type { LookOptions } from './commandLine.ts';
 
-const noObjects = {
-  inSync: 0,
-  drifted: 0,
-  behind: 0,
-  missing: 0,
-  extra: 0,
-  invalid: 0,
-  unknown: 0,
-};
 const noSteps = {
   done: 0,
   nothing: 0,

@@ -96,7 +96,8 @@ export class Engine implements ActSource {
   readonly #captured: CapturedMarks;
   #looking: Promise<void> | undefined;
   #lookedAt: Date | undefined;
-  #lookAgainAfter = false;
+  /** The look that begins when the one under way has ended. */
+  #nextLook: Promise<void> | undefined;
   #mode: 'once' | 'live' = 'once';
   #watch: { dispose(): void } | undefined;
   #timer: { dispose(): void } | undefined;
@@ -138,20 +139,29 @@ export class Engine implements ActSource {
     );
   }
 
-  /** One complete look. What fails is in the store, as state, problems and `unknown` objects. */
-  async look(): Promise<void> {
-    if (this.#looking !== undefined) {
-      this.#lookAgainAfter = true;
-      return this.#looking;
-    }
+  /**
+   * One complete look, begun after it was asked for: one that is under way may have read Git before
+   * that. What fails is in the store, as state, problems and `unknown` objects.
+   */
+  look(): Promise<void> {
+    if (this.#looking === undefined) return this.#beginLook();
+    this.#nextLook ??= this.#lookAfter(this.#looking);
+    return this.#nextLook;
+  }
+
+  #beginLook(): Promise<void> {
     this.#looking = this.#lookOnce().finally(() => {
       this.#looking = undefined;
     });
-    await this.#looking;
-    if (this.#lookAgainAfter && !this.#disposed) {
-      this.#lookAgainAfter = false;
-      await this.look();
-    }
+    return this.#looking;
+  }
+
+  async #lookAfter(running: Promise<void>): Promise<void> {
+    // Whoever waits for that one hears how it failed.
+    await Promise.allSettled([running]);
+    this.#nextLook = undefined;
+    // Another one may have begun in between: it, too, began after this was asked for.
+    if (!this.#disposed && !this.#isAsleep) await (this.#looking ?? this.#beginLook());
   }
 
   /** Looks again where Git has moved on since the latest look: an event may have been missed. */
@@ -312,8 +322,8 @@ export class Engine implements ActSource {
   }
 
   /**
-   * What would differ from live if Git declared these documents. Looks only at what the cache
-   * holds; objects that it lacks are `missing`.
+   * What would differ from live if Git declared these documents. What no revision declares is asked
+   * for by name; it is `unknown` where nobody knows its kind.
    *
    * @param text where the documents stand, for the findings' lines.
    */

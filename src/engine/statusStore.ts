@@ -33,21 +33,24 @@ export interface StoreChange {
 /** How many objects have each status. */
 export type Summary = Readonly<Record<Status, number>>;
 
+/** The summary of nothing. */
+export const noObjects: Summary = {
+  inSync: 0,
+  drifted: 0,
+  behind: 0,
+  missing: 0,
+  extra: 0,
+  invalid: 0,
+  unknown: 0,
+};
+
 /**
  * The one picture that every surface draws. One writer (the engine), many readers. Publishing an
  * equal status fires nothing.
  */
 export class StatusStore {
   readonly #objects = new Map<ObjectKey, ObjectStatus>();
-  readonly #counts: Record<Status, number> = {
-    inSync: 0,
-    drifted: 0,
-    behind: 0,
-    missing: 0,
-    extra: 0,
-    invalid: 0,
-    unknown: 0,
-  };
+  readonly #counts: Record<Status, number> = { ...noObjects };
   readonly #listeners = new Set<(change: StoreChange) => void>();
   #state: TargetState;
 

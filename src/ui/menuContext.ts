@@ -1,4 +1,5 @@
 import { contextKeys } from '../contributions.ts';
+import { Coalesced } from './coalesced.ts';
 import { Disposables } from './disposables.ts';
 import { menuPaths, type MenuPaths } from './menuPaths.ts';
 import { setContext } from './setContext.ts';
@@ -18,24 +19,16 @@ const keyOf = {
 export class MenuContext {
   readonly #workspace: Workspace;
   readonly #owned = new Disposables();
-  #timer: NodeJS.Timeout | undefined;
 
   constructor(workspace: Workspace) {
     this.#workspace = workspace;
-    this.#owned.add(workspace.onDidChange(() => this.#await()));
-    this.#owned.add({ dispose: () => clearTimeout(this.#timer) });
-    this.#await();
+    const soon = this.#owned.add(new Coalesced(() => this.#tell(), COALESCE_MS));
+    this.#owned.add(workspace.onDidChange(() => soon.ask()));
+    soon.ask();
   }
 
   dispose(): void {
     this.#owned.dispose();
-  }
-
-  #await(): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      this.#tell();
-    }, COALESCE_MS);
   }
 
   #tell(): void {

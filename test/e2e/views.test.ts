@@ -41,7 +41,7 @@ const deployment = (over: Partial<ObjectStatus> = {}): ObjectStatus =>
   sampleObject('deployment.yaml', 'drifted', {
     name: 'task-agent',
     findings: [
-      sampleFinding('spec.replicas', { git: 3, live: 5, line: 10, writer: scale }),
+      sampleFinding('spec.replicas', { git: 3, live: 5, line: 9, writer: scale }),
       sampleFinding('spec.template.spec.containers[name=agent].env[name=DEBUG]', {
         kind: 'added',
         live: { name: 'DEBUG', value: 'true' },

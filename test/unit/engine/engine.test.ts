@@ -46,6 +46,34 @@ test('a verdict never replaces one that was begun after it', async () => {
   expect(scripted.status('a')?.findings[0]?.live).toBe('by hand');
 });
 
+test('a look that was asked for in the middle of another one sees what came meanwhile', async () => {
+  const git = [configMap('a', { key: '1' })];
+  scripted = new ScriptedEngine(git, git, 'off');
+  const { engine } = scripted;
+  await engine.look();
+  const slow = door();
+  let asked = 0;
+  scripted.history = async () => {
+    asked += 1;
+    await slow.wait();
+    return new Map();
+  };
+  scripted.live.set('a', configMap('a', { key: 'by hand' }));
+  const first = engine.look();
+  await until(() => asked > 0);
+  // It has read Git by now. Git moves on, and somebody plans from that.
+  scripted.sha = 'two';
+  scripted.git = [configMap('a', { key: '2' })];
+  const seen = [engine.catchUp(), engine.look()].map(async (look) => {
+    await look;
+    return engine.store.state.revision?.sha;
+  });
+  slow.open();
+  expect(await Promise.all(seen)).toEqual(['two', 'two']);
+  await first;
+  expect(scripted.status('a')?.findings[0]?.git).toBe('2');
+});
+
 test('asleep it holds no connection and says so; awake it sees what happened meanwhile', async () => {
   const git = [configMap('a', { key: '1' }), configMap('b', { key: '1' })];
   scripted = new ScriptedEngine(git, git, 'off');

@@ -254,6 +254,22 @@ describe('the panel, with a scripted engine', () => {
     const html = await panel.frame.locator('body').innerHTML();
     expect(html).not.toContain('<script>alert');
     expect(html).not.toContain('hunter2');
+    // Where one side has none, that is no secret.
+    const { objects } = script;
+    const valuesOf = (side: 'git' | 'live') =>
+      panel.row('data.PASSWORD').locator(`.side.${side} .value`).innerText();
+    expect(await valuesOf('git')).toBe('differs (secret)');
+    await say({
+      objects: objects?.map((object) =>
+        object.ref.kind === 'Secret'
+          ? { ...object, findings: object.findings.map((one) => ({ ...one, kind: 'added' })) }
+          : object,
+      ),
+    });
+    await expect.poll(() => valuesOf('git'), soon).toBe('–');
+    expect(await valuesOf('live')).toBe('differs (secret)');
+    await say({ objects });
+    await expect.poll(() => valuesOf('git'), soon).toBe('differs (secret)');
   });
 
   test('folds a value of 200 kB, and opens it', async () => {
@@ -261,10 +277,8 @@ describe('the panel, with a scripted engine', () => {
     const big = panel.row('data["big.txt"]');
     await big.scrollIntoViewIfNeeded();
     expect((await big.innerText()).length).toBeLessThan(3000);
-    const started = Date.now();
     await big.locator('.unfold').first().click();
     await expect.poll(async () => (await big.innerText()).length, soon).toBeGreaterThan(10_000);
-    expect(Date.now() - started).toBeLessThan(3000);
   });
 
   test('shows the full YAML, unified and side by side, and the editor’s own diff', async () => {

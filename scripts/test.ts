@@ -21,7 +21,7 @@ interface Report {
     /** The file's absolute path. */
     readonly name: string;
     readonly status: string;
-    /** Why the file could not be run at all; empty otherwise. */
+    /** Why the file could not be loaded; empty otherwise. */
     readonly message: string;
     readonly assertionResults: readonly {
       readonly status: string;
@@ -130,8 +130,10 @@ async function readReport(file: string): Promise<Report> {
 function failuresOf(report: Report): string[] {
   return report.testResults.flatMap((file) => {
     const name = relative(ROOT, file.name);
-    const broken = file.message === '' ? [] : [`${name}\n${firstLines(file.message)}`];
     const failed = file.assertionResults.filter(({ status }) => status === 'failed');
+    const isBroken = file.status === 'failed' && failed.length === 0;
+    // Of a hook that failed vitest's report has no message: it stands further up.
+    const broken = isBroken ? [`${name} could not be run\n${firstLines(file.message)}`] : [];
     return [
       ...broken,
       ...failed.map(({ fullName, failureMessages = [] }) =>

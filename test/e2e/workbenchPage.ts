@@ -40,8 +40,8 @@ export class WorkbenchPage implements AsyncDisposable {
   async quickOpen(file: string): Promise<void> {
     const name = file.split('/').at(-1) ?? file;
     const row = this.page.locator(`${QUICK_INPUT} .monaco-list-row`).filter({ hasText: name });
-    await this.#pickAfter('Control+P', file, row);
-    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+    const tab = this.page.locator(`.tab.active[data-resource-name="${name}"]`);
+    await this.#pickAfter('Control+P', file, row, () => tab.waitFor({ timeout: WITHIN_MS / 4 }));
   }
 
   /** Opens quick open as a person types `:LINE`, and puts the cursor at the line's start. */
@@ -61,13 +61,20 @@ export class WorkbenchPage implements AsyncDisposable {
     await this.#pickAfter('F1', `>${title}`, row);
   }
 
-  async #pickAfter(key: string, text: string, row: Locator): Promise<void> {
+  /** `done` tells that the row was taken: a list that is filled anew at that moment drops a click. */
+  async #pickAfter(
+    key: string,
+    text: string,
+    row: Locator,
+    done: () => Promise<void> = () => Promise.resolve(),
+  ): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       // The palette finds files too, and no browser has a use of its own for its key.
       await this.page.keyboard.press(attempt === 1 ? key : 'F1');
       try {
         await this.#fillQuickInput(text, WITHIN_MS / 4);
         await row.first().click({ timeout: WITHIN_MS / 4 });
+        await done();
         return;
       } catch (error) {
         // A busy workbench loses the key, or takes the focus and closes the palette with it; a

@@ -159,7 +159,8 @@ describe.skipIf(why !== undefined)(`prompts on a terminal${why ? ` (${why})` : '
       expect(terminal.shown.includes('Allow it?')).toBe(asks);
       expect(await replicas()).toBe('3');
       terminal.types(ctrlC);
-      expect((await terminal.ends()).code).toBe(0);
+      const { code, out } = await terminal.ends();
+      expect(code, out).toBe(0);
     }
   });
 

@@ -31,7 +31,8 @@ export class Terminal {
 
   static run(cli: BuiltCli, args: readonly string[], options: CliOptions = {}): Terminal {
     const { command, cwd, env } = cli.commandOf(args, options);
-    const line = command.map(quoted).join(' ');
+    // Without `exec`, a shell that stays (dash) would answer Ctrl+C with an exit code of its own.
+    const line = `exec ${command.map(quoted).join(' ')}`;
     const script = ['--quiet', '--flush', '--return', '--command', line, '/dev/null'];
     return new Terminal(spawn('script', script, { cwd, env }));
   }

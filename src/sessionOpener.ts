@@ -29,6 +29,7 @@ import { Executor, type PreparedSync } from './engine/executor.ts';
 import { HealingDesk } from './engine/healingDesk.ts';
 import { readSides } from './engine/readSides.ts';
 import { readTimeline } from './engine/readTimeline.ts';
+import { ShownGit } from './engine/shownGit.ts';
 import type {
   CommitPort,
   ContextChoice,
@@ -87,7 +88,7 @@ async function openSession(options: SessionOptions, log: SessionLog): Promise<Se
   const healing = new HealingDesk({ engine, repository, state: decisions, acts, environment });
   const elsewhere = decisions.watch(() => healing.check());
   const parser = new ManifestParser(workerFile, READ_WHILE_TYPING);
-  const prepared = new WeakMap<Plan, PreparedSync>();
+  const prepared = new WeakMap<Plan, { readonly sync: PreparedSync; readonly shown: ShownGit }>();
   const { clock } = environment;
   return {
     store: engine.store,
@@ -115,17 +116,20 @@ async function openSession(options: SessionOptions, log: SessionLog): Promise<Se
     planSync: (request, signal) =>
       engine.awake(async () => {
         await engine.catchUp();
+        const shown = new ShownGit(repository, engine.store.state, 'revision');
         const executor = executorOf(engine, environment);
         const entries = entriesOf(engine, request.keys);
         const sync = await executor.prepare(entries, choiceOf(request), { signal });
-        prepared.set(sync.plan, sync);
+        prepared.set(sync.plan, { sync, shown });
         return sync.plan;
       }),
     carryOut: (plan, signal, onProgress) =>
       engine.awake(async () => {
-        const sync = prepared.get(plan);
-        if (!sync) throw new Error('This plan is not of this session: plan the sync again.');
-        await requireGitAsShown(engine);
+        const { sync, shown } = prepared.get(plan) ?? {};
+        if (!sync || !shown) {
+          throw new Error('This plan is not of this session: plan the sync again.');
+        }
+        await requireGitAsShown(engine, shown);
         const record = { acts, state: engine.store.state };
         const executor = executorOf(engine, environment);
         return auditedSync(executor, sync, record, { signal, onProgress });
@@ -189,15 +193,11 @@ async function namespacesOf({ cluster }: Engine): Promise<readonly string[]> {
 }
 
 /** What a person saw is written or nothing: Git may have moved on while they looked at the plan. */
-async function requireGitAsShown(engine: Engine): Promise<void> {
-  const shown = engine.store.state.revision?.sha?.slice(0, 7);
-  if (await engine.isOfGit()) return;
-  await engine.look();
-  const { revision } = engine.store.state;
-  const now = `${revision?.ref ?? 'Git'} at ${revision?.sha?.slice(0, 7) ?? 'no commit'}`;
-  throw new Error(
-    `Nothing was written: Git has moved on since the plan was made, from ${shown ?? 'no commit'} to ${now}. Look at the new plan.`,
-  );
+async function requireGitAsShown(engine: Engine, shown: ShownGit): Promise<void> {
+  const why = await shown.whyMoved();
+  if (why === undefined) return;
+  await engine.catchUp();
+  throw new Error(`Nothing was written: ${why}. Look at the new plan.`);
 }
 
 /** The committer is opened anew for each act: what Git is set to do may have changed. */
@@ -220,7 +220,10 @@ function commitPort(parts: Omit<CommitDeskParts, 'committer'>): CommitPort {
         return (await desk()).draftCapture(selections, place);
       }),
     draftRollback: (commit, options) =>
-      engine.awake(async () => (await desk()).draftRollback(commit, options)),
+      engine.awake(async () => {
+        await engine.catchUp();
+        return (await desk()).draftRollback(commit, options);
+      }),
   };
 }
 

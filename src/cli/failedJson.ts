@@ -13,9 +13,12 @@ const noSteps = {
   notRun: 0,
 };
 
+/** Commands whose JSON is one document, failed or not. */
+export type JsonCommand = 'status' | 'diff' | 'sync' | 'rollback';
+
 /** The document of a run that failed before anything could be told. */
 export function failedJson(
-  options: LookOptions & { readonly command: 'status' | 'diff' | 'sync' },
+  options: LookOptions & { readonly command: JsonCommand },
   message: string,
 ): JsonObject {
   const target = {
@@ -24,7 +27,13 @@ export function failedJson(
     namespace: options.namespace ?? 'default',
   };
   const problems = [{ severity: 'error', message }];
-  return options.command === 'sync'
-    ? { targets: [{ target, steps: [], notes: [], problems, summary: noSteps }] }
-    : { targets: [{ target, objects: [], problems, summary: noObjects }] };
+  switch (options.command) {
+    case 'sync':
+      return { targets: [{ target, steps: [], notes: [], problems, summary: noSteps }] };
+    case 'rollback':
+      return { targets: [{ target, rollback: { outcome: 'nothing' }, objects: [], problems }] };
+    case 'status':
+    case 'diff':
+      return { targets: [{ target, objects: [], problems, summary: noObjects }] };
+  }
 }

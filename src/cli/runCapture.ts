@@ -12,6 +12,7 @@ import { captureJson } from './captureJson.ts';
 import type { CommandParts, OpenTarget } from './command.ts';
 import { UsageError, type CaptureOptions } from './commandLine.ts';
 import { commitLines } from './commitText.ts';
+import { commitUnmoved } from './commitUnmoved.ts';
 import type { ExitCode } from './exitCode.ts';
 import { lookFailure } from './lookFailure.ts';
 import { lookOnce } from './lookOnce.ts';
@@ -122,10 +123,13 @@ class CaptureRun {
       await this.#json(prepared, undefined, undefined);
       return 1;
     }
-    const commit = await draft.commit(
-      { message, ...(branch === undefined ? {} : { branch }) },
-      stop,
-    );
+    const choice = { message, ...(branch === undefined ? {} : { branch }) };
+    const commit = await commitUnmoved(draft, choice, stop);
+    if (typeof commit === 'string') {
+      await console.say(commit);
+      await this.#json(prepared, undefined, undefined);
+      return 1;
+    }
     const pushed = await this.#push(committer, commit);
     await this.#done(prepared, commit, pushed);
     if (pushed === undefined) await this.#sayNext(commit, branches);

@@ -1,9 +1,9 @@
 import type { Clock } from '../engine/environment.ts';
 import type { CommandParts } from './command.ts';
-import type { CommandLine, LookOptions } from './commandLine.ts';
+import type { CommandLine } from './commandLine.ts';
 import type { ExitCode } from './exitCode.ts';
-import { failedJson } from './failedJson.ts';
 import { helpText } from './helpText.ts';
+import { withFailureJson } from './withFailureJson.ts';
 
 /** Carries out one command; its modules are loaded when it is the one. */
 export async function runCommand(
@@ -22,11 +22,11 @@ export async function runCommand(
     case 'status':
     case 'diff': {
       const { runStatus } = await import('./runStatus.ts');
-      return guarded(parts, commandLine, () => runStatus(parts, commandLine));
+      return withFailureJson(parts, commandLine, () => runStatus(parts, commandLine));
     }
     case 'sync': {
       const { runSync } = await import('./runSync.ts');
-      return guarded(parts, commandLine, () => runSync(parts, commandLine, clock));
+      return withFailureJson(parts, commandLine, () => runSync(parts, commandLine, clock));
     }
     case 'capture': {
       const { runCapture } = await import('./runCapture.ts');
@@ -54,21 +54,5 @@ export async function runCommand(
       const { runWatch } = await import('./runWatch.ts');
       return runWatch(parts, commandLine);
     }
-  }
-}
-
-/** A reader of JSON gets JSON for a failed run too; the error goes on to the caller. */
-async function guarded(
-  parts: CommandParts,
-  options: LookOptions & { readonly command: 'status' | 'diff' | 'sync' },
-  run: () => Promise<ExitCode>,
-): Promise<ExitCode> {
-  try {
-    return await run();
-  } catch (error) {
-    if (options.json && error instanceof Error && error.name !== 'UsageError') {
-      await parts.console.printJson(failedJson(options, error.message));
-    }
-    throw error;
   }
 }

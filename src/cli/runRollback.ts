@@ -5,18 +5,19 @@ import type { Commit, CommitPreview, Committer } from '../engine/committer.ts';
 import type { Clock } from '../engine/environment.ts';
 import { askConsent } from './askConsent.ts';
 import { behindText } from './behindText.ts';
-import { commitJson } from './captureJson.ts';
 import type { CommandParts, OpenTarget } from './command.ts';
 import type { RollbackOptions } from './commandLine.ts';
 import { commitLines } from './commitText.ts';
+import { commitUnmoved } from './commitUnmoved.ts';
 import type { ExitCode } from './exitCode.ts';
 import { lookOnce } from './lookOnce.ts';
 import { openDesk } from './openDesk.ts';
 import { line, span, type Line } from './spans.ts';
 import { diffLines } from './diffText.ts';
 import { runSyncOn } from './runSync.ts';
-import { targetJson } from './statusJson.ts';
+import { rollbackJson, type RollbackResult } from './rollbackJson.ts';
 import { headLines } from './subjectText.ts';
+import { withFailureJson } from './withFailureJson.ts';
 
 /** `driftline rollback`: show the revert against live, consent, commit, and apply where asked. */
 export async function runRollback(
@@ -24,10 +25,19 @@ export async function runRollback(
   options: RollbackOptions,
   clock: Clock,
 ): Promise<ExitCode> {
-  const opened = await parts.open(options);
+  const failing = { ...options, command: 'rollback' } as const;
+  const opened = await withFailureJson(parts, failing, () => parts.open(options));
   try {
-    await lookOnce(parts, opened);
-    return await new RollbackRun(parts, options, opened, clock).run();
+    const run = new RollbackRun(parts, options, opened, clock);
+    try {
+      await lookOnce(parts, opened);
+      const code = await run.run();
+      await run.printJson();
+      return code;
+    } catch (error) {
+      if (error instanceof Error && error.name !== 'UsageError') await run.printJson(error.message);
+      throw error;
+    }
   } finally {
     await opened.engine.dispose();
   }
@@ -38,6 +48,9 @@ class RollbackRun {
   readonly #options: RollbackOptions;
   readonly #opened: OpenTarget;
   readonly #clock: Clock;
+  /** What the reverted files declare, held against live. */
+  #effect: readonly ObjectStatus[] = [];
+  readonly #result: { -readonly [Key in keyof RollbackResult]: RollbackResult[Key] } = {};
 
   constructor(parts: CommandParts, options: RollbackOptions, opened: OpenTarget, clock: Clock) {
     this.#parts = parts;
@@ -47,21 +60,33 @@ class RollbackRun {
   }
 
   async run(): Promise<ExitCode> {
-    const { console } = this.#parts;
-    const { engine } = this.#opened;
-    if (engine.store.state.phase === 'failed') {
-      await console.say(engine.store.state.message ?? 'The repository cannot be read.');
-      return 2;
-    }
-    if (this.#options.apply && this.#opened.unnamed !== undefined) {
-      await console.say(`Nothing was written. ${this.#opened.unnamed}`);
-      return 1;
+    const { state } = this.#opened.engine.store;
+    if (state.phase === 'failed') return this.#stops(2, state.message ?? unreadable);
+    const { unnamed } = this.#opened;
+    if (this.#options.apply && unnamed !== undefined) {
+      return this.#stops(1, `Nothing was written. ${unnamed}`);
     }
     const { desk, committer } = await openDesk(this.#parts, this.#opened);
     const draft = await this.#draft(desk);
+    this.#effect = draft.effect;
     const { preview } = draft;
     if (preview === undefined || preview.files.length === 0) return this.#nothing(draft);
     return this.#revert({ ...draft, preview }, committer);
+  }
+
+  /** One document, also of what broke off: a commit that was made stands. */
+  async printJson(problem?: string): Promise<void> {
+    if (!this.#options.json) return;
+    if (problem !== undefined) this.#result.problem = problem;
+    const { state } = this.#opened.engine.store;
+    await this.#parts.console.printJson(rollbackJson(state, this.#effect, this.#result));
+  }
+
+  /** It goes no further, for a reason that a reader of JSON gets too. */
+  async #stops(code: ExitCode, why: string): Promise<ExitCode> {
+    await this.#parts.console.say(why);
+    this.#result.problem = why;
+    return code;
   }
 
   async #draft(desk: CommitDesk): Promise<RollbackDraft> {
@@ -71,14 +96,13 @@ class RollbackRun {
     return desk.draftRollback({ commit, subject }, { since, ...place });
   }
 
-  async #nothing({ commits, effect }: RollbackDraft): Promise<ExitCode> {
+  async #nothing({ commits }: RollbackDraft): Promise<ExitCode> {
     const { since, commit } = this.#options;
     const why =
       since && commits.length === 0
         ? `No commit after ${commit} touches the manifests`
         : `${commit} changes nothing that is still there`;
     await this.#parts.console.say(`${why}: nothing to do.`);
-    await this.#json(undefined, effect);
     return 0;
   }
 
@@ -94,21 +118,17 @@ class RollbackRun {
     const stop = this.#parts.stop();
     const apply = this.#options.apply ? ' and apply it' : '';
     const question = `Commit the revert to ${preview.branch}${apply}?`;
-    if (!(await askConsent(this.#parts, this.#options, question, stop))) {
-      await this.#json(undefined, effect);
-      return 1;
-    }
+    if (!(await askConsent(this.#parts, this.#options, question, stop))) return 1;
     const { branch } = this.#options;
-    const commit = await draft.commit(
-      { message, ...(branch === undefined ? {} : { branch }) },
-      stop,
-    );
-    if (!this.#options.apply) await this.#json(commit, effect);
+    const choice = { message, ...(branch === undefined ? {} : { branch }) };
+    const commit = await commitUnmoved(draft, choice, stop);
+    if (typeof commit === 'string') return this.#stops(1, commit);
+    this.#result.commit = commit;
     if (!this.#options.json) {
       const words = `${commit.commit.slice(0, 7)} on ${commit.branch}: ${commit.subject}`;
       await console.print([line(), line(span('✓ ', 'green'), words)]);
     }
-    return this.#options.apply ? this.#apply(commit, effect) : 0;
+    return this.#options.apply ? this.#apply(commit) : 0;
   }
 
   #shown(
@@ -133,45 +153,35 @@ class RollbackRun {
     ];
   }
 
-  /** Prints one document: the sync's, or the rollback's where nothing comes to a sync. */
-  async #apply(commit: Commit, effect: readonly ObjectStatus[]): Promise<ExitCode> {
-    const { engine, git } = this.#opened;
-    const names = new Set(effect.map(({ ref }) => formatRef(ref)));
+  /** A person agreed to apply the revert: nothing else that the target may have by now. */
+  async #apply({ commit }: Commit): Promise<ExitCode> {
+    const { engine } = this.#opened;
+    const names = new Set(this.#effect.map(({ ref }) => formatRef(ref)));
     await engine.look();
-    const { revision } = engine.store.state;
-    const { sha } = await git.commit('HEAD');
-    if (revision?.sha !== sha && this.#options.branch === undefined) {
-      const ref = revision?.ref ?? 'the revision';
-      await this.#parts.console.say(
-        `The revert is not in ${ref} yet, which the target follows: push it, or apply with --revision HEAD.`,
-      );
-      await this.#json(commit, effect);
-      return 1;
+    if (engine.store.state.revision?.sha !== commit) {
+      return this.#stops(1, await this.#whyNotApplied(commit));
     }
     const there = [...engine.store.objects()].map(({ ref }) => formatRef(ref));
     const objects = there.filter((name) => names.has(name));
-    if (objects.length === 0) {
-      await this.#json(commit, effect);
-      return 0;
-    }
+    if (objects.length === 0) return 0;
     const options = { ...this.#options, objects, force: false, dryRun: false, yes: true };
-    return runSyncOn(this.#parts, options, this.#opened, this.#clock);
-  }
-
-  async #json(commit: Commit | undefined, effect: readonly ObjectStatus[]): Promise<void> {
-    if (!this.#options.json) return;
-    const { state } = this.#opened.engine.store;
-    await this.#parts.console.printJson({
-      targets: [
-        {
-          target: targetJson(state),
-          rollback: {
-            outcome: commit === undefined ? 'nothing' : 'done',
-            ...(commit === undefined ? {} : commitJson(commit)),
-          },
-          objects: effect.map(({ ref }) => formatRef(ref)),
-        },
-      ],
+    return runSyncOn(this.#parts, options, this.#opened, this.#clock, (target) => {
+      this.#result.sync = target;
     });
   }
+
+  /** The target's revision is not the revert. */
+  async #whyNotApplied(commit: string): Promise<string> {
+    const { sha, ref = 'the revision' } = this.#opened.engine.store.state.revision ?? {};
+    if (sha !== undefined && (await this.#opened.git.isAncestor(commit, sha))) {
+      return `The revert was not applied: ${ref} has moved on since, to ${sha.slice(0, 7)}. Run driftline sync to see what it would change now.`;
+    }
+    const { branch } = this.#options;
+    const where = `The revert is not in ${ref} yet, which the target follows:`;
+    return branch === undefined
+      ? `${where} push it, or apply with --revision HEAD.`
+      : `${where} merge ${branch}, then run driftline sync.`;
+  }
 }
+
+const unreadable = 'The repository cannot be read.';

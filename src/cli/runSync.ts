@@ -1,4 +1,5 @@
 import type { HealthVerdict } from '../core/health/healthVerdict.ts';
+import type { JsonObject } from '../core/model/json.ts';
 import type { ObjectKey } from '../core/model/objectRef.ts';
 import { writes, type Plan } from '../core/model/plan.ts';
 import type { SyncChoice } from '../core/plan/objectFacts.ts';
@@ -6,6 +7,7 @@ import { auditedSync } from '../engine/auditedSync.ts';
 import { Executor, type PreparedSync } from '../engine/executor.ts';
 import type { Engine } from '../engine/engine.ts';
 import { followHealth, type FollowedHealth } from '../engine/healthFollower.ts';
+import { ShownGit } from '../engine/shownGit.ts';
 import type { SyncProgress, SyncReport } from '../engine/syncReport.ts';
 import type { Clock } from '../engine/environment.ts';
 import { isYes } from './askConsent.ts';
@@ -38,14 +40,18 @@ export async function runSync(
   }
 }
 
-/** As `runSync`, on a target that was looked at already. */
+/**
+ * As `runSync`, on a target that was looked at already, and as a part of another command: its JSON
+ * is given to `tell`, not printed.
+ */
 export function runSyncOn(
   parts: CommandParts,
   options: SyncOptions,
   opened: OpenTarget,
   clock: Clock,
+  tell: (target: JsonObject) => void,
 ): Promise<ExitCode> {
-  return new SyncRun(parts, options, opened, clock).run();
+  return new SyncRun(parts, options, opened, clock, tell).run();
 }
 
 class SyncRun {
@@ -54,13 +60,21 @@ class SyncRun {
   readonly #opened: OpenTarget;
   readonly #engine: Engine;
   readonly #clock: Clock;
+  readonly #tell: (target: JsonObject) => Promise<void> | void;
 
-  constructor(parts: CommandParts, options: SyncOptions, opened: OpenTarget, clock: Clock) {
+  constructor(
+    parts: CommandParts,
+    options: SyncOptions,
+    opened: OpenTarget,
+    clock: Clock,
+    tell?: (target: JsonObject) => void,
+  ) {
     this.#parts = parts;
     this.#options = options;
     this.#opened = opened;
     this.#engine = opened.engine;
     this.#clock = clock;
+    this.#tell = tell ?? ((target) => parts.console.printJson({ targets: [target] }));
   }
 
   async run(): Promise<ExitCode> {
@@ -78,6 +92,7 @@ class SyncRun {
       await this.#finish({ steps: [], notes: [finish] }, undefined);
       return 1;
     }
+    const shown = new ShownGit(this.#opened.git, store.state, 'revision');
     const chosen = matchObjects(this.#options.objects, [...store.entries()]);
     const executor = new Executor({ cluster, source: this.#engine, clock: this.#clock });
     const stop = this.#parts.stop();
@@ -89,8 +104,11 @@ class SyncRun {
     const taken = await this.#takenOver(prepared.plan, stop);
     if (taken.length > 0) prepared = await prepare(this.#choice(taken));
     this.#parts.console.endProgress();
+    const isAgreed = await this.#agreed(prepared, stop);
+    const why = isAgreed ? await shown.whyMoved() : undefined;
+    if (why !== undefined) return this.#moved(prepared.plan, why);
     const record = { acts: this.#opened.acts, state: store.state };
-    const report = (await this.#agreed(prepared, stop))
+    const report = isAgreed
       ? await auditedSync(executor, prepared, record, { signal: stop, onProgress })
       : undefined;
     this.#parts.console.endProgress();
@@ -98,6 +116,14 @@ class SyncRun {
     await this.#finish(prepared.plan, report, followed);
     const code = syncExitCode(prepared.plan, report, store.state.problems);
     return code === 0 && followed.some(({ settled }) => settled !== 'well') ? 1 : code;
+  }
+
+  /** What was agreed to is not what Git says by now. */
+  async #moved(plan: Plan, why: string): Promise<ExitCode> {
+    const words = `Nothing was written: ${why}. Run driftline sync again to see the new plan.`;
+    await this.#parts.console.say(words);
+    await this.#finish({ ...plan, notes: [...plan.notes, words] }, undefined);
+    return 1;
   }
 
   #choice(taken: readonly string[] = []): SyncChoice {
@@ -185,7 +211,7 @@ class SyncRun {
     const { console } = this.#parts;
     if (this.#options.json) {
       const { state } = this.#engine.store;
-      await console.printJson({ targets: [targetSyncJson(state, plan, report, followed)] });
+      await this.#tell(targetSyncJson(state, plan, report, followed));
       return;
     }
     if (report !== undefined) await console.print([line(), ...reportLines(report)]);

@@ -10,6 +10,7 @@ import type { Commit, CommitPreview, CommitRequest, Committer } from './committe
 import type { Engine } from './engine.ts';
 import type { Clock } from './environment.ts';
 import type { PathCommit, Repository } from './repository.ts';
+import { ShownGit } from './shownGit.ts';
 import type { StateStore } from './stateStore.ts';
 
 /** What a person picked of one object. */
@@ -48,7 +49,7 @@ export interface CommitDraft {
   readonly differing: readonly ObjectRef[];
   /**
    * Makes the commit, on a new branch where one is named, and notes it in the audit log. Throws
-   * `CommitError`.
+   * `CommitError`, also where Git has moved on since the draft.
    */
   commit(
     choice: { readonly branch?: string; readonly message: string },
@@ -101,6 +102,8 @@ export class CommitDesk {
     selections: readonly CaptureSelection[],
     place: DraftPlace = {},
   ): Promise<CaptureDraft> {
+    const { engine, repository } = this.#parts;
+    const shown = new ShownGit(repository, engine.store.state, 'head');
     const capturer = this.#capturer();
     const prepared = await capturer.prepare(selections.map(choiceOf));
     const { steps, message } = prepared;
@@ -109,6 +112,7 @@ export class CommitDesk {
     return {
       ...{ message, prepared, ...refusalsOf(prepared), ...filesOf(preview), differing: [] },
       commit: async ({ branch, message: own }, signal) => {
+        await shown.requireForCommit();
         const options = { branch: branchOf(given(branch)), message: own };
         const commit = await capturer.commit(prepared, options, signal);
         await this.#noteCapture(prepared, commit);
@@ -127,6 +131,7 @@ export class CommitDesk {
   ): Promise<RollbackDraft> {
     const { engine, repository, committer } = this.#parts;
     const { path } = engine.store.state.target;
+    const shown = new ShownGit(repository, engine.store.state, 'head');
     const commits = since ? await repository.commitsSince(sha, path) : [sha];
     const message = since ? sinceMessage(sha, subject, commits) : revertMessage(sha, subject);
     const base = { commits, path };
@@ -140,6 +145,7 @@ export class CommitDesk {
       ...{ message, commits, effect, refusals: [], secretLooking: [], ...filesOf(preview) },
       differing: differing.map(({ ref }) => ref),
       commit: async ({ branch, message: own }, signal) => {
+        await shown.requireForCommit();
         const request = { ...base, message: own, branch: branchOf(given(branch)) };
         const commit = await committer.revert(request, signal);
         const objects = effect.map(({ ref }) => ({ ref, fields: [], outcome: 'done' as const }));

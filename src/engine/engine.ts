@@ -51,6 +51,7 @@ import {
   kindIdOf,
   wantedKinds,
 } from './servedKinds.ts';
+import { isSameHead, isSameRevision } from './shownGit.ts';
 import { StatusStore, type TargetState } from './statusStore.ts';
 import { stateAfterLook, stateWithoutCluster } from './targetState.ts';
 import { statusOfError } from './unknownStatus.ts';
@@ -174,11 +175,7 @@ export class Engine implements ActSource {
     const { revision, target } = this.store.state;
     try {
       const now = await this.#parts.repository.resolve(target.revision);
-      return (
-        now.sha === revision?.sha &&
-        now.ref === revision?.ref &&
-        now.operation === revision?.operation
-      );
+      return isSameRevision(now, revision) && isSameHead(now, revision);
     } catch (error) {
       if (error instanceof RepositoryError) return false;
       throw error;

@@ -436,6 +436,46 @@ describe('driftline rollback', () => {
     expect(log.out).toContain('applied from Git');
   });
 
+  it('--apply --json prints one document: the commit, and what became of the cluster', async () => {
+    const bad = release('v1.2.0');
+    await kubectl('apply', '-f', repository.folder);
+    const done = rollbackOf(await driftline('rollback', bad, '--apply', '--yes', '--json'));
+    expect(done).toMatchObject({
+      rollback: { outcome: 'done', branch: 'main', commit: head(), files: ['deployment.yaml'] },
+      sync: { steps: [{ outcome: 'done', status: 'inSync' }], summary: { done: 1, failed: 0 } },
+      problems: [],
+    });
+    expect(await liveImage()).toBe('ghcr.io/driftline/task-agent:v1.1.0');
+  });
+
+  it('--apply leaves the cluster alone where the target does not follow the revert’s branch', async () => {
+    const bad = release('v1.2.0');
+    await kubectl('apply', '-f', repository.folder);
+    await kubectl('scale', 'deployment/task-agent', '--replicas=5');
+    const args = ['--apply', '--branch', 'back', '--yes', '--json'];
+    const run = await driftline('rollback', bad, ...args);
+    expect(run.code).toBe(1);
+    const { rollback, sync, problems } = rollbackOf(run);
+    expect(rollback).toMatchObject({ outcome: 'done', branch: 'back' });
+    expect(sync).toBeUndefined();
+    expect(problems).toMatchObject([{ message: expect.stringContaining('merge back') }]);
+    expect(await kubectl('get', 'deployment/task-agent', '-o=jsonpath={.spec.replicas}')).toBe('5');
+  });
+
+  it('--json tells of what failed', async () => {
+    const bad = release('v1.2.0');
+    repository.write('deployment.yaml', `${read('deployment.yaml')}# note\n`);
+    const early = await driftline('rollback', bad, '--yes', '--json');
+    expect(early.code).toBe(2);
+    expect(rollbackOf(early)).toMatchObject({
+      rollback: { outcome: 'nothing' },
+      problems: [{ severity: 'error', message: expect.stringContaining('deployment.yaml') }],
+    });
+    const nowhere = await driftline('rollback', bad, '--json', '--repo', '/nowhere-at-all');
+    expect(nowhere.code).toBe(2);
+    expect(rollbackOf(nowhere)).toMatchObject({ rollback: { outcome: 'nothing' }, objects: [] });
+  });
+
   it('--since takes back all that came after, and leaves the cluster alone', async () => {
     const good = head();
     release('v1.2.0');

@@ -164,6 +164,30 @@ describe.skipIf(why !== undefined)(`prompts on a terminal${why ? ` (${why})` : '
     }
   });
 
+  it.each([
+    ['sync', [], 'Apply to '],
+    ['capture', ['--object', 'deployment/task-agent'], 'Commit to main?'],
+    ['rollback', ['HEAD'], 'Commit the revert to main?'],
+    ['rollback', ['HEAD', '--apply'], 'Commit the revert to main and apply it?'],
+  ] as const)(
+    '%s %j writes nothing of what Git does not say any more',
+    async (act, args, asked) => {
+      repository.commit('Scale', { 'deployment.yaml': scaledManifest(4) });
+      const terminal = driftline(act, ...args);
+      await terminal.sees(asked);
+      await terminal.sees('[y/N] ');
+      repository.commit('Scale again', { 'deployment.yaml': scaledManifest(6) });
+      const before = stateOfGit();
+      terminal.types(`y${enter}`);
+      const { code, out } = await terminal.ends();
+      expect(code, out).toBe(1);
+      expect(out).toContain('Nothing was written: Git has moved on since the plan was made, from ');
+      expect(out).toMatch(/Run driftline sync again to see the new plan\.|Look at it again\./);
+      expect(await replicas()).toBe('5');
+      expect(stateOfGit()).toEqual(before);
+    },
+  );
+
   it('Ctrl+C before the question writes nothing either', async () => {
     const before = stateOfGit();
     for (const args of [['sync'], ['capture', '--object', 'deployment/task-agent']]) {
@@ -177,9 +201,9 @@ describe.skipIf(why !== undefined)(`prompts on a terminal${why ? ` (${why})` : '
   });
 });
 
-function scaledManifest(): string {
+function scaledManifest(count = 4): string {
   const file = path.join(repository.folder, 'deployment.yaml');
-  return readFileSync(file, 'utf8').replace('replicas: 3', 'replicas: 4');
+  return readFileSync(file, 'utf8').replace(/replicas: \d+/, `replicas: ${count}`);
 }
 
 function healing(): string {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Ajv } from 'ajv';
 import type { CliRun } from './builtCli.ts';
+import type { SyncDocument } from './documents.ts';
 
 const folder = path.join(import.meta.dirname, '..', '..', '..', 'schemas');
 
@@ -29,6 +30,8 @@ export interface CaptureDocument {
 export interface RollbackDocument {
   readonly rollback: CommitPart;
   readonly objects: readonly string[];
+  readonly sync?: Omit<SyncDocument, 'target'>;
+  readonly problems: readonly { readonly message: string }[];
 }
 
 /** The only target of `capture --json`, held to the shipped schema. */

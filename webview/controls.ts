@@ -19,20 +19,16 @@ export function registerControls(): void {
 /** A push button of the toolkit. It is never disabled for the keyboard: it says why it rests. */
 export class Button {
   readonly root: HTMLElement;
-  readonly #run: () => void;
   #why: string | undefined;
 
-  constructor(look: 'primary' | 'secondary', run: () => void) {
+  /** `rest`: it is pressed while it rests. */
+  constructor(look: 'primary' | 'secondary', run: () => void, rest: () => void = () => undefined) {
     this.root = document.createElement('vscode-button');
-    this.#run = run;
     this.show({ look, label: '' });
     this.root.addEventListener('click', () => {
-      if (this.#why === undefined) this.#run();
+      if (this.#why === undefined) run();
+      else rest();
     });
-  }
-
-  get isEnabled(): boolean {
-    return this.#why === undefined;
   }
 
   /** `why`: it can't be pressed now, with the reason for the tooltip. */

@@ -62,6 +62,8 @@ export interface PanelWords {
   readonly applying: string;
   readonly needsChoice: string;
   readonly needsPreview: string;
+  readonly pressWaits: string;
+  readonly pressChanged: string;
   readonly needsMessage: string;
   readonly needsBranch: string;
   readonly needsCluster: string;
@@ -77,7 +79,13 @@ export interface PanelWords {
   readonly choicesLost: string;
   readonly dismiss: string;
   readonly awaySince: string;
-  readonly keys: string;
+  /** What single keys do. */
+  readonly keys: Readonly<
+    Record<
+      'title' | 'move' | 'git' | 'live' | 'spaceName' | 'space' | 'enterName' | 'enter',
+      string
+    >
+  >;
   readonly results: string;
   readonly objects: string;
   readonly fields: string;

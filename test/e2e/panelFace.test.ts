@@ -245,6 +245,53 @@ describe('the panel, with a scripted engine', () => {
     await expect.poll(() => panel.focus(), soon).toMatch(/^Apply \d to staging$/);
   });
 
+  test('says what the keys do, to whoever asks', async () => {
+    const list = panel.frame.locator('.key-list');
+    expect(await list.isVisible()).toBe(false);
+    await page.page.keyboard.press('?');
+    await expect.poll(() => list.innerText(), soon).toMatch(/Space[^]*next choice/);
+    const button = panel.frame.getByRole('button', { name: 'Keys' });
+    expect(await button.getAttribute('aria-expanded')).toBe('true');
+    await page.screenshot('panel-keys');
+    await button.click();
+    await expect.poll(() => list.isVisible(), soon).toBe(false);
+  });
+
+  test('keeps a press that comes while it plans anew, and takes nothing that was not seen', async () => {
+    const { objects } = script;
+    const apply = panel.step('Apply 2 to staging');
+    await panel.choose(DEBUG, 'git');
+    await expect.poll(() => apply.getAttribute('aria-disabled'), soon).toBeNull();
+    await say({ holdsPlans: true });
+    await panel.row(IMAGE).locator('.pick.leave').focus();
+    await page.page.keyboard.press('g');
+    const three = panel.step('Apply 3 to staging');
+    await expect.poll(() => three.getAttribute('aria-disabled'), soon).toBe('true');
+    await page.screenshot('panel-planning');
+    await page.page.keyboard.press('Enter');
+    await expect.poll(() => panel.focus(), soon).toBe('Apply 3 to staging');
+    await page.page.keyboard.press('Enter');
+    await expect.poll(() => panel.said(), soon).toMatch(/^Done as soon as/);
+    // What is shown until then are two of the three.
+    await say({ holdsPlans: false });
+    await expect.poll(() => panel.said(), soon).toMatch(/has changed since you pressed/);
+    expect(await panel.results()).toBe('');
+    await expect.poll(() => three.getAttribute('aria-disabled'), soon).toBeNull();
+    // The world moves and the plan does not: what was pressed is what is shown.
+    await say({
+      holdsPlans: true,
+      objects: objects?.map((object) => ({ ...object, health: 'progressing' })),
+      report: { results: [], cancelled: true },
+    });
+    await expect.poll(() => three.getAttribute('aria-disabled'), soon).toBe('true');
+    await page.page.keyboard.press('Enter');
+    await expect.poll(() => panel.said(), soon).toMatch(/^Done as soon as/);
+    await say({ holdsPlans: false });
+    await expect.poll(() => panel.results(), soon).not.toBe('');
+    await panel.choose(IMAGE, 'leave');
+    await say({ objects });
+  });
+
   test('shows text as text: no script runs, nothing hides, no secret is there', async () => {
     await panel.reach('ConfigMap task-agent');
     await expect.poll(() => panel.text(), soon).toContain('<script>alert(1)</script>');

@@ -65,6 +65,11 @@ export class PanelOnPage {
     return words(lists.join(' '));
   }
 
+  /** What is said beside the steps: progress, or why a press did nothing yet. */
+  async said(): Promise<string> {
+    return words(await this.frame.locator('.bar .told').innerText());
+  }
+
   async empty(): Promise<string> {
     const empty = this.frame.locator('.empty');
     return (await empty.isVisible()) ? words(await empty.innerText()) : '';

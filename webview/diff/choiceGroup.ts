@@ -1,6 +1,7 @@
 import type { Choice } from '../../src/shared/panelPicture.ts';
 import type { PanelWords } from '../../src/shared/panelWords.ts';
 import { el, setAttribute } from './dom.ts';
+import type { Tools } from './tools.ts';
 
 export const choices: readonly Choice[] = ['git', 'live', 'leave'];
 
@@ -9,11 +10,18 @@ export class ChoiceGroup {
   readonly root: HTMLElement;
   readonly #buttons: ReadonlyMap<Choice, HTMLButtonElement>;
   readonly #choose: (choice: Choice) => void;
+  readonly #say: (sentence: string) => void;
   #refused: Readonly<Partial<Record<Choice, string>>> = {};
   #shown: Choice | undefined;
 
-  constructor(label: string, words: PanelWords, choose: (choice: Choice) => void) {
+  /** `say` is told why a choice is not offered, where somebody wants it. */
+  constructor(
+    label: string,
+    { words, say }: Pick<Tools, 'words' | 'say'>,
+    choose: (choice: Choice) => void,
+  ) {
     this.#choose = choose;
+    this.#say = say;
     this.root = el('div', { class: 'choice', role: 'radiogroup', 'aria-label': label });
     this.#buttons = new Map(choices.map((choice) => [choice, this.#button(choice, words)]));
     this.root.append(...this.#buttons.values());
@@ -36,7 +44,8 @@ export class ChoiceGroup {
   }
 
   take(choice: Choice): void {
-    if (this.#refused[choice] !== undefined) return;
+    const why = this.#refused[choice];
+    if (why !== undefined) return this.#say(why);
     this.#choose(choice);
     this.#buttons.get(choice)?.focus();
   }

@@ -24,7 +24,7 @@ export class HeaderView {
   constructor(tools: Tools, refresh: () => void) {
     this.#tools = tools;
     const { words } = tools;
-    this.#all = new ChoiceGroup(words.chooseForAll, words, (choice: Choice) =>
+    this.#all = new ChoiceGroup(words.chooseForAll, tools, (choice: Choice) =>
       tools.choices.choose(picksForAll(this.#objects, choice)),
     );
     this.refresh = linkButton(words.refresh, refresh);

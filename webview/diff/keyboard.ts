@@ -1,10 +1,20 @@
 const radio = '[role="radio"]';
 
+/** What keys do beyond the rows. */
+export interface KeyActs {
+  /** Goes to the button of the step that comes next. */
+  nextStep(): void;
+  /** Says what the keys do, or no more. */
+  help(): void;
+  /** Takes a press back that waits; says whether one did. */
+  takeBack(): boolean;
+}
+
 /** Moves and chooses by single keys, as in a list of mails; never while somebody writes. */
-export function listenToKeys(root: HTMLElement, nextStep: () => void): void {
+export function listenToKeys(root: HTMLElement, acts: KeyActs): void {
   document.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event)) return;
-    if (press(event, root, nextStep)) event.preventDefault();
+    if (press(event, root, acts)) event.preventDefault();
   });
 }
 
@@ -17,7 +27,7 @@ function isWriting(event: KeyboardEvent): boolean {
 }
 
 /** Whether the key meant something. */
-function press(event: KeyboardEvent, root: HTMLElement, nextStep: () => void): boolean {
+function press(event: KeyboardEvent, root: HTMLElement, acts: KeyActs): boolean {
   const row = document.activeElement?.closest<HTMLElement>('li.row') ?? undefined;
   switch (event.key) {
     case 'j':
@@ -32,8 +42,13 @@ function press(event: KeyboardEvent, root: HTMLElement, nextStep: () => void): b
       return document.activeElement?.matches(radio) === true && chooseNext(row);
     case 'Enter':
       if (document.activeElement?.matches(`${radio}, body`) !== true) return false;
-      nextStep();
+      acts.nextStep();
       return true;
+    case '?':
+      acts.help();
+      return true;
+    case 'Escape':
+      return acts.takeBack();
   }
   return false;
 }

@@ -81,6 +81,12 @@ export class LivePreview<T> {
   }
 }
 
+/** What is shown of it, to be compared; the token names the asking, not what is shown. */
+export function shownText(state: Preview<{ readonly token: string }>): string | undefined {
+  const value = valueOf(state);
+  return value === undefined ? undefined : JSON.stringify({ ...value, token: '' });
+}
+
 /** What is known, or was until now. */
 export function valueOf<T>(state: Preview<T>): T | undefined {
   switch (state.kind) {

@@ -38,7 +38,7 @@ export class ObjectView implements View<PanelObject> {
     const { words, ask } = tools;
     this.#icon = new StatusIcon(tools.icons);
     this.#file = linkButton('', () => ask.openFile(this.#object.key));
-    this.#all = new ChoiceGroup(fill(words.chooseForObject, object.name), words, (choice) =>
+    this.#all = new ChoiceGroup(fill(words.chooseForObject, object.name), tools, (choice) =>
       tools.choices.choose(picksForAll([this.#object], choice)),
     );
     this.#all.root.classList.add('for-all');

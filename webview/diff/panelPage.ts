@@ -10,9 +10,10 @@ import { el, setText, ViewList } from './dom.ts';
 import { drawClusterPreview, drawCommitPreview } from './drawPreviews.ts';
 import { drawEmpty } from './emptyView.ts';
 import { HeaderView } from './headerView.ts';
+import { HeldPress } from './heldPress.ts';
 import { keepFocus } from './keepFocus.ts';
 import { listenToKeys } from './keyboard.ts';
-import { LivePreview, valueOf } from './livePreview.ts';
+import { LivePreview, shownText, valueOf } from './livePreview.ts';
 import { linkButton, ObjectView } from './objectView.ts';
 import { OnceVisible } from './onceVisible.ts';
 import { readMemory, type EditorApi } from './pageMemory.ts';
@@ -21,7 +22,7 @@ import { PreviewPane } from './previewPane.ts';
 import { reasonOf } from './reasonOf.ts';
 import { stepsFace } from './stepsFace.ts';
 import { StepTaker } from './stepTaker.ts';
-import { StepsView, type Step } from './stepsView.ts';
+import { StepsView, type Step, type StepsFace } from './stepsView.ts';
 import { Times } from './times.ts';
 import type { Tools } from './tools.ts';
 
@@ -55,6 +56,7 @@ export class PanelPage {
   readonly #steps: StepsView;
   #picture: PanelPicture;
   readonly #taker: StepTaker;
+  readonly #press: HeldPress;
 
   constructor(client: PanelClient, editor: EditorApi, start: PanelStart) {
     this.#client = client;
@@ -82,6 +84,7 @@ export class PanelPage {
       () => this.#drawFooter(),
     );
     this.#form = new CommitForm(this.#tools, memory.wish, () => {
+      this.#press.forget();
       this.#remember();
       this.#drawFooter();
     });
@@ -92,6 +95,7 @@ export class PanelPage {
       tools: this.#tools,
       draw: (preview) =>
         drawClusterPreview(preview, words, (key, allows, isGiven) => {
+          this.#press.forget();
           this.#consents.set(key, allows, isGiven);
           this.#cluster.again();
         }),
@@ -107,8 +111,9 @@ export class PanelPage {
       again: () => this.#commit.again(),
     });
     this.#steps = new StepsView(this.#tools, {
-      commit: () => void this.#taker.takeCommit(),
-      apply: () => void this.#taker.takeApply(),
+      commit: () => this.#takeStep('commit'),
+      apply: () => this.#takeStep('apply'),
+      rest: (step) => this.#press.press(step, this.#face()[step], this.#shown(step)),
       stop: () => this.#try(() => client.call('stopApply', {})),
       push: (branch) => void this.#taker.push(branch),
       openReview: () => this.#try(() => client.call('openLink', { what: 'review' })),
@@ -120,11 +125,20 @@ export class PanelPage {
       onBegin: (choices) => this.#beginStep(choices),
       onEnd: () => this.#endStep(),
     });
+    this.#press = new HeldPress({
+      words,
+      take: (step) => this.#takeStep(step),
+      say: (sentence) => this.#steps.say(sentence),
+    });
     const panes = el('div', { class: 'panes' }, this.#clusterPane.root, this.#commitPane.root);
     this.#footer = el('footer', {}, panes, this.#steps.root);
     document.body.append(this.#header.root, this.#banner, this.#main, this.#footer);
     this.#banner.hidden = true;
-    listenToKeys(document.body, () => this.#steps.focusNext());
+    listenToKeys(document.body, {
+      nextStep: () => this.#steps.focusNext(),
+      help: () => this.#steps.keys.toggle(),
+      takeBack: () => this.#takeBack(),
+    });
     for (const [step, end] of Object.entries(start.untold)) this.#steps.tell(step as Step, end);
     this.#take(start.picture, true);
   }
@@ -161,6 +175,7 @@ export class PanelPage {
         of: (key, path) => this.#book.of(key, path),
         choose: (picks) => this.#choose(picks),
       },
+      say: (sentence) => this.#steps.say(sentence),
       ask: {
         sides: (key) => client.call('sides', { key }),
         openFile: (key, path) =>
@@ -179,6 +194,7 @@ export class PanelPage {
     }
     this.#steps.forget('commit');
     this.#steps.forget('apply');
+    this.#press.forget();
     this.#remember();
     this.#draw();
     this.#wantPreviews();
@@ -225,6 +241,7 @@ export class PanelPage {
     this.#wishes.set(JSON.stringify(before), this.#form.wish);
     this.#form.turnTo(this.#wishes.get(JSON.stringify(this.#picture.place)) ?? {});
     this.#consents.clear();
+    this.#press.forget();
     this.#steps.forget('commit');
     this.#steps.forget('apply');
     this.#main.scrollTop = 0;
@@ -272,16 +289,41 @@ export class PanelPage {
     this.#footer.classList.toggle('resting', !hasChoices);
     this.#footer.hidden = this.#objects.size === 0 && !this.#steps.hasResults;
     this.#footer.classList.toggle('without-steps', this.#objects.size === 0);
-    const face = stepsFace({
+    const face = this.#face();
+    this.#steps.show(face);
+    this.#press.settle(
+      (step) => face[step],
+      (step) => this.#shown(step),
+    );
+  }
+
+  #face(): StepsFace {
+    return stepsFace({
       picture: this.#picture,
       chosen: this.#book.chosen(),
-      ...{ cluster, commit },
+      ...{ cluster: this.#cluster.state, commit: this.#commit.state },
       terms: this.#form.terms,
       busy: this.#taker.busy,
       progress: this.#taker.progress,
       words: this.#tools.words,
     });
-    this.#steps.show(face);
+  }
+
+  /** What is shown of a step now, as long as nothing newer is. */
+  #shown(step: Step): string | undefined {
+    return shownText(step === 'apply' ? this.#cluster.state : this.#commit.state);
+  }
+
+  #takeStep(step: Step): void {
+    this.#press.forget();
+    void (step === 'commit' ? this.#taker.takeCommit() : this.#taker.takeApply());
+  }
+
+  /** Whether there was a press to take back. */
+  #takeBack(): boolean {
+    if (!this.#press.waits) return false;
+    this.#press.forget();
+    return true;
   }
 
   #wantPreviews(): void {

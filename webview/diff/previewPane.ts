@@ -8,6 +8,7 @@ import type { Tools } from './tools.ts';
 /** One side of the preview: a title, and what is known in a place that scrolls. */
 export class PreviewPane<T> {
   readonly root: HTMLElement;
+  readonly #title = el('h2');
   readonly #body: HTMLElement;
   readonly #draw: (value: T) => readonly HTMLElement[];
   readonly #none: string;
@@ -35,7 +36,8 @@ export class PreviewPane<T> {
       tabindex: '0',
       'aria-label': parts.title,
     });
-    this.root = el('div', { class: `pane ${parts.name}` }, el('h2', {}, parts.title), this.#body);
+    this.#title.append(parts.title);
+    this.root = el('div', { class: `pane ${parts.name}` }, this.#title, this.#body);
     if (parts.form !== undefined) this.root.append(parts.form);
   }
 
@@ -45,11 +47,13 @@ export class PreviewPane<T> {
     if (this.#drawn === state) return;
     this.#drawn = state;
     const { words } = this.#tools;
+    this.#title.querySelector('vscode-progress-ring')?.remove();
     switch (state.kind) {
       case 'none':
         return this.#body.replaceChildren(el('p', { class: 'aside' }, this.#none));
       case 'looking':
-        if (state.isSlow) this.#body.prepend(progressRing(words.looking));
+        // Beside the title: what is shown stays where it is.
+        if (state.isSlow) this.#title.append(progressRing(words.looking));
         return;
       case 'failed': {
         const told = el('p', { class: 'error' }, fill(words.failed, state.reason));

@@ -25,7 +25,7 @@ export class RowView implements View<PanelRow> {
     this.#row = row;
     this.#tools = tools;
     const { words } = tools;
-    this.choice = new ChoiceGroup(fill(words.chooseFor, row.words.join(' › ')), words, (choice) =>
+    this.choice = new ChoiceGroup(fill(words.chooseFor, row.words.join(' › ')), tools, (choice) =>
       tools.choices.choose([[this.#key, this.#row, choice]]),
     );
     this.#path.addEventListener('click', () => tools.ask.openFile(this.#key, this.#row.path));

@@ -4,7 +4,7 @@ import type { PanelWords } from '../../src/shared/panelWords.ts';
 import type { Chosen } from '../../src/shared/protocol.ts';
 import type { CommitTerms } from './commitForm.ts';
 import type { Preview } from './livePreview.ts';
-import type { Step, StepsFace } from './stepsView.ts';
+import type { Step, StepFace, StepsFace } from './stepsView.ts';
 
 /** All that decides on the two buttons. */
 export interface StepsFacts {
@@ -20,27 +20,37 @@ export interface StepsFacts {
 
 /** What the buttons say, and why one can't be pressed. */
 export function stepsFace(facts: StepsFacts): StepsFace {
-  const { chosen, picture, busy, progress } = facts;
-  const count = (wanted: Chosen['choice']): number =>
-    chosen.filter(({ choice }) => choice === wanted).length;
+  const { picture, busy, progress } = facts;
   return {
-    commit: { count: count('live'), why: heldBack(facts, facts.commit) ?? whyNoCommit(facts) },
+    commit: stepFace(facts, 'live', facts.commit, whyNoCommit(facts)),
     apply: {
-      count: count('git'),
+      ...stepFace(facts, 'git', facts.cluster, whyNoApply(facts)),
       context: picture.context,
-      why: heldBack(facts, facts.cluster) ?? whyNoApply(facts),
     },
     ...{ busy, progress },
   };
 }
 
-function heldBack(
-  { picture, busy, words }: StepsFacts,
+function stepFace(
+  facts: StepsFacts,
+  wanted: Chosen['choice'],
   preview: Preview<unknown>,
-): string | undefined {
+  whyNot: string | undefined,
+): StepFace {
+  const count = facts.chosen.filter(({ choice }) => choice === wanted).length;
+  const held = heldBack(facts);
+  const why = held ?? whyUnknown(preview, facts.words) ?? whyNot;
+  return { count, why, isLooking: held === undefined && preview.kind === 'looking' };
+}
+
+/** What holds both steps back. */
+function heldBack({ picture, busy, words }: StepsFacts): string | undefined {
   if (busy !== undefined) return words.busy;
   if (picture.held !== undefined) return picture.held;
-  if (picture.stale !== undefined) return words.needsCluster;
+  return picture.stale === undefined ? undefined : words.needsCluster;
+}
+
+function whyUnknown(preview: Preview<unknown>, words: StepsFacts['words']): string | undefined {
   switch (preview.kind) {
     case 'none':
       return words.needsChoice;

@@ -2,19 +2,26 @@ import type { StepEnd } from '../../src/shared/panelPreview.ts';
 import { fill } from '../../src/shared/panelWords.ts';
 import { Button } from '../controls.ts';
 import { el, setText } from './dom.ts';
+import { KeyHelp } from './keyHelp.ts';
 import type { Tools } from './tools.ts';
 import { appendVisible } from './visibleText.ts';
 
 export type Step = 'commit' | 'apply';
 
+/** How one of them stands. */
+export interface StepFace {
+  /** Fields that are chosen for it. */
+  readonly count: number;
+  /** Why it rests. */
+  readonly why?: string | undefined;
+  /** It rests for nothing but a preview that is being looked for. */
+  readonly isLooking: boolean;
+}
+
 /** How the two steps stand. */
 export interface StepsFace {
-  readonly commit: { readonly count: number; readonly why?: string | undefined };
-  readonly apply: {
-    readonly count: number;
-    readonly context: string;
-    readonly why?: string | undefined;
-  };
+  readonly commit: StepFace;
+  readonly apply: StepFace & { readonly context: string };
   readonly busy?: Step | undefined;
   readonly progress: string;
 }
@@ -23,6 +30,8 @@ export interface StepsFace {
 export interface StepActs {
   commit(): void;
   apply(): void;
+  /** The button of a step that rests was pressed. */
+  rest(step: Step): void;
   stop(): void;
   push(branch: string): void;
   openReview(): void;
@@ -31,20 +40,31 @@ export interface StepActs {
 /** Two steps, each with its button and its result, the commit first. */
 export class StepsView {
   readonly root: HTMLElement;
+  readonly keys: KeyHelp;
   readonly #tools: Tools;
   readonly #acts: StepActs;
   readonly #commit: Button;
   readonly #apply: Button;
   readonly #stop: Button;
-  readonly #progress = el('span', { class: 'dim', role: 'status' });
+  readonly #progress = el('span', { class: 'told', role: 'status' });
   readonly #results: Readonly<Record<Step, HTMLElement>>;
+  #face: StepsFace | undefined;
+  #said = '';
 
   constructor(tools: Tools, acts: StepActs) {
     this.#tools = tools;
     this.#acts = acts;
     const { words } = tools;
-    this.#commit = new Button('primary', () => acts.commit());
-    this.#apply = new Button('secondary', () => acts.apply());
+    this.#commit = new Button(
+      'primary',
+      () => acts.commit(),
+      () => acts.rest('commit'),
+    );
+    this.#apply = new Button(
+      'secondary',
+      () => acts.apply(),
+      () => acts.rest('apply'),
+    );
     this.#stop = new Button('secondary', () => acts.stop());
     this.#stop.show({ label: words.stop });
     this.#results = {
@@ -54,11 +74,14 @@ export class StepsView {
     const told = el('div', { role: 'status' }, this.#results.commit, this.#results.apply);
     const then = el('span', { class: 'dim' }, words.then);
     const bar = el('div', { class: 'bar' }, this.#commit.root, then, this.#apply.root);
-    bar.append(this.#stop.root, this.#progress, el('span', { class: 'keys dim' }, words.keys));
-    this.root = el('div', { class: 'steps' }, told, bar);
+    this.keys = new KeyHelp(tools);
+    bar.append(this.#stop.root, this.#progress, this.keys.button);
+    this.root = el('div', { class: 'steps' }, told, bar, this.keys.list);
   }
 
-  show({ commit, apply, busy, progress }: StepsFace): void {
+  show(face: StepsFace): void {
+    this.#face = face;
+    const { commit, apply, busy } = face;
     const { words } = this.#tools;
     const isCommitFirst = commit.count > 0;
     this.#commit.show({
@@ -75,13 +98,26 @@ export class StepsView {
       why: apply.why,
     });
     this.#stop.root.hidden = busy !== 'apply';
-    setText(this.#progress, busy === undefined ? '' : progress);
+    this.#tellProgress();
   }
 
-  /** Where Enter leads: the first step that can be taken, else the first. */
+  /** Why a key or a press did nothing yet; `''` takes it back. */
+  say(sentence: string): void {
+    this.#said = sentence;
+    this.#tellProgress();
+  }
+
+  /** Where Enter leads: the first step that is chosen for and can be taken, or soon can. */
   focusNext(): void {
-    const next = [this.#commit, this.#apply].find(({ isEnabled }) => isEnabled);
-    (next ?? this.#commit).root.focus();
+    const isNext = (face: StepFace | undefined): boolean =>
+      face !== undefined && face.count > 0 && (face.why === undefined || face.isLooking);
+    const isApplyNext = !isNext(this.#face?.commit) && isNext(this.#face?.apply);
+    (isApplyNext ? this.#apply : this.#commit).root.focus();
+  }
+
+  #tellProgress(): void {
+    const { busy, progress = '' } = this.#face ?? {};
+    setText(this.#progress, busy === undefined ? this.#said : progress);
   }
 
   /** Something that was done, or failed, is still told of. */

@@ -17,6 +17,8 @@ export interface Tools {
     of(key: string, path: string): Choice;
     choose(picks: readonly (readonly [key: string, row: PanelRow, choice: Choice])[]): void;
   };
+  /** Says beside the steps why something that the person wanted was not done. */
+  say(sentence: string): void;
   readonly ask: {
     sides(key: string): Promise<PanelSides>;
     /** At the finding's line, where a path is given. */

@@ -33,7 +33,16 @@ function rowWords() {
       whole: l10n.t('missing in the cluster'),
     },
     openDiff: l10n.t('Open in diff editor'),
-    keys: l10n.t('j k move · g Git · l live · Space changes · Enter next step'),
+    keys: {
+      title: l10n.t('Keys'),
+      move: l10n.t('next, previous field'),
+      git: l10n.t('Git'),
+      live: l10n.t('live'),
+      spaceName: l10n.t('Space'),
+      space: l10n.t('next choice, leave too'),
+      enterName: l10n.t('Enter'),
+      enter: l10n.t('to the step’s button'),
+    },
   };
 }
 
@@ -87,6 +96,8 @@ function stepWords() {
     applying: l10n.t('Applying…'),
     needsChoice: l10n.t('Choose for a field first.'),
     needsPreview: l10n.t('Wait for the preview: it says what will be written.'),
+    pressWaits: l10n.t('Done as soon as it proves to be what you see. Esc takes it back.'),
+    pressChanged: l10n.t('It has changed since you pressed: look at it, then press again.'),
     needsMessage: l10n.t('A commit needs a message.'),
     needsBranch: l10n.t('The new branch needs a name.'),
     needsCluster: l10n.t('The cluster is away.'),

@@ -32,6 +32,8 @@ export interface FaceScript {
   readonly plan?: Plan;
   /** What stands against an apply, by key. */
   readonly obstacles?: Readonly<Record<string, Obstacle>>;
+  /** Plans are thought about for as long as this stands. */
+  readonly holdsPlans?: boolean;
   readonly report?: SyncReport;
   /** Authors of lines by path. */
   readonly blame?: Readonly<Record<string, readonly LineBlame[]>>;
@@ -112,13 +114,18 @@ function openSession(options: SessionOptions): Session {
     healing: scriptedHealing,
     namespaces: () => Promise.resolve(read().namespaces ?? []),
     auditText: () => Promise.resolve(read().auditText ?? ''),
-    planSync: (request) => {
+    planSync: async (request, signal) => {
+      while (read().holdsPlans === true && signal?.aborted !== true) await nextPoll();
       const { plan, objects, obstacles } = read();
-      return Promise.resolve(plan ?? scriptedPlan(objects, request, obstacles));
+      return plan ?? scriptedPlan(objects, request, obstacles);
     },
     carryOut: () => Promise.resolve(read().report ?? { results: [], cancelled: false }),
     dispose: () => unwatchFile(file, show),
   };
+}
+
+function nextPoll(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 50));
 }
 
 const scriptedHealing: Session['healing'] = {

@@ -205,6 +205,9 @@ describe('the two buttons', () => {
     expect(whys({ cluster: { kind: 'none' } })[1]).toBe(words.needsChoice);
     expect(whys({ cluster: { kind: 'looking', isSlow: false } })[1]).toBe(words.needsPreview);
     expect(whys({ cluster: { kind: 'failed', reason: 'away' } })).toEqual([undefined, 'away']);
+    const looks = (over: Partial<StepsFacts>) =>
+      stepsFace({ ...facts, cluster: { kind: 'looking', isSlow: false }, ...over }).apply.isLooking;
+    expect([looks({}), looks({ busy: 'commit' })]).toEqual([true, false]);
     const refused = { ...cluster, writes: 0, steps: [{ refusal: 'held by Flux' } as never] };
     expect(whys({ cluster: { kind: 'known', value: refused } })[1]).toBe('held by Flux');
   });

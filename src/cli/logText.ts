@@ -1,16 +1,17 @@
 import { writerWords } from '../core/diff/writerWords.ts';
 import type { Act, AuditEntry } from '../core/model/audit.ts';
 import { relativeTime } from '../core/model/relativeTime.ts';
-import type { TimelineEvent } from '../core/model/timeline.ts';
+import { joinCommits, type TimelineEvent } from '../core/model/timeline.ts';
 import { span, type Line, type Span, type Style, type Surface } from './spans.ts';
 import { subjectText } from './subjectText.ts';
 import { tableLines } from './table.ts';
 
 /** When, who, what, why; an event a line, and below an act each object that was not settled. */
 export function logLines(
-  events: readonly TimelineEvent[],
+  all: readonly TimelineEvent[],
   { surface, now }: { readonly surface: Surface; readonly now: Date },
 ): readonly Line[] {
+  const events = joinCommits(all);
   const rows = events.map((event) => eventRow(event, now));
   const lines = tableLines(rows, surface, { firm: 2 });
   return events.flatMap((event, index) => [
@@ -27,6 +28,7 @@ function eventRow(event: TimelineEvent, now: Date): readonly Span[] {
 function cellsOf(event: TimelineEvent): readonly Span[] {
   switch (event.kind) {
     case 'commit': {
+      if (event.madeBy !== undefined) return actCells(event.madeBy);
       const what = span(`committed ${event.commit.slice(0, 7)}`, 'cyan');
       return [span(event.who.name, 'bold'), what, span(event.subject)];
     }

@@ -107,7 +107,7 @@ describe('the lesson by mouse', () => {
     const base = await lesson.read('deployment.yaml');
     await lesson.write('deployment.yaml', base.replace(' # mine', ''));
     await page.page.locator('.pane-header[aria-label^="History"]').click();
-    await clickOnRow('History', /^capture\(task-agent\)/, 'Roll Back');
+    await clickOnRow('History', /^Captured task-agent/, 'Roll Back');
     await page.pick('Commit to main');
     await enter(/message/);
     await expect

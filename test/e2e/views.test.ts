@@ -335,15 +335,15 @@ describe('the views, with a scripted engine', () => {
     await expect
       .poll(() => page.treeRows('History'), soon)
       .toEqual([
-        expect.stringMatching(/^task-agent replicas .+ · kubectl scale$/),
-        expect.stringMatching(/^Scale for the launch .+ · Ann Example$/),
+        expect.stringMatching(/^task-agent replicas kubectl scale · .+$/),
+        expect.stringMatching(/^Scale for the launch Ann Example · .+$/),
       ]);
     // At the width that the side bar has by itself.
     const cutOff = page.view('History').locator('.monaco-icon-label-container');
     const overflow = await cutOff.evaluateAll((all) =>
       all.map((one) => one.scrollWidth - one.clientWidth),
     );
-    // When, and more than the beginning of who: a letter has 6 pixels.
+    // What, who, and the beginning of when: a letter has 6 pixels.
     for (const pixels of overflow) expect(pixels).toBeLessThan(30);
     const row = page.treeRow('History', 'Scale for the launch');
     await row.hover();

@@ -4,11 +4,12 @@ import { writerWords } from '../../core/diff/writerWords.ts';
 import type { Act, AuditEntry } from '../../core/model/audit.ts';
 import { parsePath } from '../../core/model/parsePath.ts';
 import { objectKey, type ObjectRef } from '../../core/model/objectRef.ts';
-import type {
-  ActEvent,
-  CommitEvent,
-  TimelineEvent,
-  WriteEvent,
+import {
+  joinCommits,
+  type ActEvent,
+  type CommitEvent,
+  type TimelineEvent,
+  type WriteEvent,
 } from '../../core/model/timeline.ts';
 import { visibleText } from '../../core/model/visibleText.ts';
 import type { RowIcon } from '../driftView/rowFace.ts';
@@ -17,12 +18,12 @@ import { briefAge, exactMoment } from '../moments.ts';
 import type { HistoryRow } from './historyRow.ts';
 
 const MOST_NAMED = 3;
-/** Characters: what a view of 300 pixels shows before when and who. The tooltip has all of it. */
+/** Characters: what a view of 300 pixels shows before who and when. The tooltip has all of it. */
 const LONGEST_LABEL = 22;
 
 /**
- * Commits, our acts, and writes by hand, in the order they come in. What appliers and controllers
- * wrote is left out: that is how a cluster lives.
+ * Commits, our acts, and writes by hand, in the order they come in; a commit of ours is one row.
+ * What appliers and controllers wrote is left out: that is how a cluster lives.
  */
 export function historyRows(
   folder: string,
@@ -30,7 +31,7 @@ export function historyRows(
   now: Date,
 ): readonly HistoryRow[] {
   const seen = new Map<string, number>();
-  return events.flatMap((event) => {
+  return joinCommits(events).flatMap((event) => {
     const row = rowOf(folder, event, now);
     if (row === undefined) return [];
     // Equal events are told apart, so that each row keeps its own place.
@@ -61,40 +62,52 @@ function namedRow(
 }
 
 function commitRow(folder: string, event: CommitEvent, now: Date): HistoryRow {
-  const { commit, subject, message, who, time } = event;
+  const { commit, subject, message, who, time, madeBy } = event;
+  const name = visibleText(subject);
+  const did = madeBy && visibleText(actLabel(madeBy));
+  // The subject that was proposed says less than what was done, in the space that there is.
+  const isOwn = did === undefined || !/^capture[(:]/.test(subject);
+  const details = [visibleText(who.name), briefAge(time, now)];
   return {
     id: `${folder}|commit|${commit}`,
     folder,
     commit,
-    ...namedRow(visibleText(subject), [briefAge(time, now), visibleText(who.name)]),
+    ...namedRow(isOwn ? name : did, details),
+    spoken: [...(did === undefined ? [name] : [did, name]), joined(details)].join(', '),
     lines: [
+      ...(madeBy === undefined ? [] : [...actTold(madeBy), '']),
       ...message.split('\n').map(visibleText),
       '',
       visibleText(`${who.name} <${who.email}>`),
       exactMoment(time),
       commit,
     ],
-    icon: { codicon: 'git-commit' },
+    icon: madeBy === undefined ? { codicon: 'git-commit' } : actIcon(madeBy.act, madeBy.outcome),
     context: viewItems.commit,
   };
 }
 
 function actRow(folder: string, { entry, time }: ActEvent, now: Date): HistoryRow {
-  const { act, who, commit, context, message, outcome } = entry;
+  const { act, who, commit, message, outcome } = entry;
   return {
     id: `${folder}|act|${time}|${act}`,
     folder,
     ...(commit === undefined ? {} : { commit }),
-    ...namedRow(visibleText(actLabel(entry)), [briefAge(time, now), visibleText(who?.name ?? '')]),
+    ...namedRow(visibleText(actLabel(entry)), [visibleText(who?.name ?? ''), briefAge(time, now)]),
     lines: [
-      ...actLines(entry),
-      ...(context === undefined ? [] : [l10n.t('Cluster: {0}', visibleText(context))]),
+      ...actTold(entry),
       ...(message === undefined ? [] : [visibleText(message)]),
       exactMoment(time),
     ],
     icon: actIcon(act, outcome),
     context: viewItems.act,
   };
+}
+
+function actTold(entry: AuditEntry): readonly string[] {
+  const { context } = entry;
+  const where = context === undefined ? [] : [l10n.t('Cluster: {0}', visibleText(context))];
+  return [...actLines(entry), ...where];
 }
 
 /** Each object with its fields, and why one was not settled. */
@@ -118,8 +131,8 @@ function writeRow(folder: string, event: WriteEvent, now: Date): HistoryRow | un
     folder,
     key: objectKey(ref),
     ...namedRow(`${visibleText(ref.name)} ${fewOf(fields.map(shortField))}`, [
-      time === undefined ? undefined : briefAge(time, now),
       who,
+      time === undefined ? undefined : briefAge(time, now),
     ]),
     lines: [
       l10n.t('{0} wrote into {1} of the cluster', who, subject),

@@ -46,9 +46,9 @@ const shown = (...events: TimelineEvent[]) =>
 describe('historyRows', () => {
   it('says who, what and when of each kind of event, in the order they come', () => {
     expect(shown(write('hand'), commit, act())).toEqual([
-      ['task-agent replicas', '2 min · kubectl scale'],
-      ['Scale for the launch', '2 h · Ann Example'],
-      ['Applied task-agent', 'Nov 20 · Ben'],
+      ['task-agent replicas', 'kubectl scale · 2 min'],
+      ['Scale for the launch', 'Ann Example · 2 h'],
+      ['Applied task-agent', 'Ben · Nov 20'],
     ]);
   });
 
@@ -85,6 +85,24 @@ describe('historyRows', () => {
     expect(row?.lines[0]).toBe(long);
     // Who hears it gets all of it.
     expect(row?.spoken).toBe(`${long}, ${row?.description}`);
+  });
+
+  it('shows a commit of ours once, by what was done', () => {
+    const subject = 'capture(task-agent): replicas 3 → 5 from staging';
+    const mine = { ...commit, subject, message: subject } as TimelineEvent;
+    const made = { commit: 'a1b2c3d4e5f6a1b2c3d4e5f6a1b2c3d4e5f6a1b2', message: subject };
+    const capture = act({ act: 'capture', ...made });
+    expect(shown(capture, mine)).toEqual([['Captured task-agent', 'Ann Example · 2 h']]);
+    const [row] = historyRows('f', [mine, capture], now);
+    expect(row).toMatchObject({ icon: { codicon: 'repo-pull' }, context: 'driftline.commit' });
+    expect(row?.spoken).toBe(`Captured task-agent, ${subject}, Ann Example · 2 h`);
+    expect(row?.lines.join('\n')).toMatch(/spec\.replicas[^]*Cluster: staging[^]*a1b2c3d4/);
+    // What a person wrote says why; an apply of a commit is another thing than the commit.
+    const why = { ...commit, subject: 'Five for the launch' } as TimelineEvent;
+    expect(shown(capture, why).map(([label]) => label)).toEqual(['Five for the launch']);
+    expect(shown(act({ ...made }), commit)).toHaveLength(2);
+    // A commit into a branch that does not count yet is not among those of the path.
+    expect(shown(capture)).toHaveLength(1);
   });
 
   it('gives what commands take, and an id of its own to each of equal events', () => {

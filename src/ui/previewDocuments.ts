@@ -22,8 +22,13 @@ export class PreviewDocuments {
    * One file in a diff editor, several in one for many files. The previous preview's texts go.
    *
    * @param store tells which values are secret by a rule.
+   * @returns what closes its tab again, but where the person has pinned it.
    */
-  async show(title: string, files: CommitPreview['files'], store: StatusStore): Promise<void> {
+  async show(
+    title: string,
+    files: CommitPreview['files'],
+    store: StatusStore,
+  ): Promise<() => Promise<void>> {
     this.#texts = new Map();
     this.#count += 1;
     // Whoever looks over a shoulder sees a commit too: what is secret in it stays hidden.
@@ -34,17 +39,22 @@ export class PreviewDocuments {
       after: this.#uri(file, 'after', after),
     }));
     const [first] = sides;
-    if (first === undefined) return;
+    if (first === undefined) return () => Promise.resolve();
     if (sides.length === 1) {
       const options = { preview: true, preserveFocus: true };
       const name = `${title}: ${first.file}`;
       await vscode.commands.executeCommand(
         ...(['vscode.diff', first.before, first.after, name, options] as const),
       );
-      return;
+      const own = first.after.toString();
+      return () => closeTabs((tab) => modifiedOf(tab)?.toString() === own);
     }
+    const known = new Set(allTabs());
     const changes = sides.map(({ before, after }) => [after, before, after]);
     await vscode.commands.executeCommand('vscode.changes', title, changes);
+    // The editor does not tell what such a tab shows: it is the new one of that title.
+    return () =>
+      closeTabs((tab) => !known.has(tab) && isOfMany(tab) && tab.label.startsWith(title));
   }
 
   dispose(): void {
@@ -58,4 +68,22 @@ export class PreviewDocuments {
     this.#texts.set(uri.toString(), text ?? '');
     return uri;
   }
+}
+
+function allTabs(): readonly vscode.Tab[] {
+  return vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs);
+}
+
+function modifiedOf({ input }: vscode.Tab): vscode.Uri | undefined {
+  return input instanceof vscode.TabInputTextDiff ? input.modified : undefined;
+}
+
+/** Of a diff of many files an extension is told no input. */
+function isOfMany({ input }: vscode.Tab): boolean {
+  return input === undefined;
+}
+
+async function closeTabs(isOwn: (tab: vscode.Tab) => boolean): Promise<void> {
+  const own = allTabs().filter((tab) => !tab.isPinned && isOwn(tab));
+  if (own.length > 0) await vscode.window.tabGroups.close(own, true);
 }

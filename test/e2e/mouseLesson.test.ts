@@ -108,11 +108,19 @@ describe('the lesson by mouse', () => {
     await lesson.write('deployment.yaml', base.replace(' # mine', ''));
     await page.page.locator('.pane-header[aria-label^="History"]').click();
     await clickOnRow('History', /^Captured task-agent/, 'Roll Back');
+    const preview = page.page.locator('.tab').filter({ hasText: 'Roll Back: deployment.yaml' });
+    await preview.waitFor();
+    await page.page.keyboard.press('Escape');
+    // What nobody is asked about any more is not shown any more.
+    await expect.poll(() => preview.count(), soon).toBe(0);
+    await clickOnRow('History', /^Captured task-agent/, 'Roll Back');
     await page.pick('Commit to main');
+    await preview.waitFor();
     await enter(/message/);
     await expect
       .poll(() => lesson.git('log', '-1', '--format=%s'), soon)
       .toMatch(/^Revert "capture\(task-agent\)/);
+    await expect.poll(() => preview.count(), soon).toBe(0);
     // The index and the files follow the commit.
     await expect.poll(() => lesson.read('deployment.yaml'), soon).toContain('replicas: 3');
     await expect.poll(() => lesson.git('status', '--porcelain'), soon).toBe('');

@@ -22,7 +22,10 @@ export interface CommitTalk {
   readonly branchHint: string;
 }
 
-/** Shows the commit, asks for its branch and message, and makes it. `undefined`: taken back. */
+/**
+ * Shows the commit, for as long as it is asked for its branch and message, and makes it.
+ * `undefined`: taken back.
+ */
 export async function makeCommit(talk: CommitTalk): Promise<Commit | undefined> {
   const { title, draft, previews, messages } = talk;
   for (const refusal of draft.refusals) messages.note(`Not captured: ${refusal}`);
@@ -31,8 +34,17 @@ export async function makeCommit(talk: CommitTalk): Promise<Commit | undefined> 
     await messages.warn(refused ?? l10n.t('Nothing to commit: Git declares it already.'));
     return undefined;
   }
-  await previews.show(title, draft.files, talk.store);
   if (refused !== undefined) void messages.warn(l10n.t('Not captured: {0}', refused));
+  const close = await previews.show(title, draft.files, talk.store);
+  try {
+    return await askAndCommit(talk);
+  } finally {
+    await close();
+  }
+}
+
+async function askAndCommit(talk: CommitTalk): Promise<Commit | undefined> {
+  const { title, draft, messages } = talk;
   const branch = await chooseBranch(talk);
   if (branch === undefined) return undefined;
   const message = await askMessage(draft.message, title);

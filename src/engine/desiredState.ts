@@ -77,7 +77,19 @@ export async function readRepository(
     repository.edited(revision.sha, target.path),
   ]);
   const { settings, problems } = own ?? parseSettings(scan.settings ?? '');
-  return { target, revision, scan, ahead, edited, settings, problems };
+  const counted = { ...revision, ...(await countAhead(repository, revision, ahead, target.path)) };
+  return { target, revision: counted, scan, ahead, edited, settings, problems };
+}
+
+async function countAhead(
+  repository: Repository,
+  { sha, head }: Revision,
+  changes: readonly FileChange[],
+  path: string,
+): Promise<Pick<Revision, 'ahead'>> {
+  if (changes.length === 0 || sha === undefined || head === undefined) return {};
+  const ahead = await repository.countBetween(sha, head, path === '' ? '.' : path);
+  return ahead === 0 ? {} : { ahead };
 }
 
 function inForce(

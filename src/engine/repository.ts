@@ -9,6 +9,8 @@ export interface Revision {
   readonly head?: string;
   /** The branch of HEAD; absent where detached. */
   readonly branch?: string;
+  /** Commits of the target's path that HEAD has beyond it; absent where none changes anything. */
+  readonly ahead?: number;
   /** What is under way in the working copy: no act then. */
   readonly operation?: 'rebase' | 'merge' | 'cherry-pick' | 'revert' | 'bisect' | 'am';
 }

@@ -57,6 +57,9 @@ export interface PanelWords {
   readonly applySome: string;
   readonly stop: string;
   readonly push: string;
+  readonly oneUnpushed: string;
+  readonly someUnpushed: string;
+  readonly pushNow: string;
   readonly openReview: string;
   readonly committing: string;
   readonly applying: string;

@@ -124,8 +124,10 @@ describe('the lesson by keyboard alone', () => {
     expect(await panel.focus()).toBe('main (current)');
     await takeStep('Commit 1 to Git');
     await expect.poll(() => panel.results(), soon).toMatch(/[0-9a-f]{7} on main: capture/);
+    await expect.poll(() => panel.text(), soon).toContain('1 commit not pushed');
     await goInPanel(/^Push main/);
     await keys.press('Enter');
+    await expect.poll(() => panel.text(), soon).not.toContain('1 commit not pushed');
     await expect.poll(() => panel.row('spec.replicas').count(), soon).toBe(0);
   });
 

@@ -274,9 +274,10 @@ describe('the working copy', () => {
       status: 'inSync',
       facets: ['ahead'],
     });
-    expect(harness.engine.store.state.revision).toMatchObject({ ref: 'origin/main' });
+    expect(harness.engine.store.state.revision).toMatchObject({ ref: 'origin/main', ahead: 1 });
     git.git('push', '-q');
     await harness.look();
+    expect(harness.engine.store.state.revision).not.toHaveProperty('ahead');
     expect(harness.object('ConfigMap', 'one')).toMatchObject({ status: 'behind', facets: [] });
     await harness.dispose();
   });

@@ -2,7 +2,7 @@ import type { Choice, PanelObject, PanelPicture } from '../../src/shared/panelPi
 import { fill } from '../../src/shared/panelWords.ts';
 import { commonChoice, picksForAll, refusedForAll, rowsInAll } from './allChoice.ts';
 import { ChoiceGroup } from './choiceGroup.ts';
-import { el, setText } from './dom.ts';
+import { el, setAttribute, setText } from './dom.ts';
 import { linkButton } from './objectView.ts';
 import { clockTime } from './times.ts';
 import type { Tools } from './tools.ts';
@@ -16,13 +16,20 @@ export class HeaderView {
   readonly #count = el('span', { class: 'dim' });
   readonly #place = el('span', { class: 'place' });
   readonly #revision = el('code', { class: 'revision' });
+  readonly #unpushed = el('span', { class: 'unpushed' });
   readonly #stale = el('p', { class: 'stale', role: 'status' });
   readonly #all: ChoiceGroup;
   readonly #tools: Tools;
   #objects: readonly PanelObject[] = [];
 
-  constructor(tools: Tools, refresh: () => void) {
+  readonly #push: (branch: string) => void;
+
+  constructor(
+    tools: Tools,
+    { refresh, push }: { readonly refresh: () => void; readonly push: (branch: string) => void },
+  ) {
     this.#tools = tools;
+    this.#push = push;
     const { words } = tools;
     this.#all = new ChoiceGroup(words.chooseForAll, tools, (choice: Choice) =>
       tools.choices.choose(picksForAll(this.#objects, choice)),
@@ -36,6 +43,7 @@ export class HeaderView {
     );
     const first = el('div', { class: 'title-line' }, this.#title, this.#count);
     const second = el('div', { class: 'place-line' }, this.#place, this.#revision);
+    second.append(this.#unpushed);
     this.root = el(
       'header',
       {},
@@ -55,6 +63,7 @@ export class HeaderView {
     draw(this.#place, `${picture.target}${where}`, words);
     draw(this.#revision, picture.revision, words);
     this.#revision.hidden = picture.revision === '';
+    this.#drawUnpushed(picture.unpushed);
     const { stale } = picture;
     this.#stale.hidden = stale === undefined;
     const told = stale && fill(words.awaySince, clockTime(stale.since), stale.message);
@@ -63,6 +72,22 @@ export class HeaderView {
     // One object with many fields has its own "all" at its head.
     if (all) all.hidden = rowsInAll(objects).length < 2 || objects.length < 2;
     this.#all.show(commonChoice(objects, choices.of), refusedForAll(objects));
+  }
+
+  /** The same button for as long as it is the same branch: it may have the focus. */
+  #drawUnpushed(unpushed: PanelPicture['unpushed']): void {
+    const { words } = this.#tools;
+    const { branch = '', commits = 0 } = unpushed ?? {};
+    this.#unpushed.hidden = unpushed === undefined;
+    if (this.#unpushed.dataset['branch'] !== branch) {
+      const button = linkButton(words.pushNow, () => this.#push(branch));
+      setAttribute(button, 'aria-label', fill(words.push, branch));
+      this.#unpushed.dataset['branch'] = branch;
+      this.#unpushed.replaceChildren(el('span'), button);
+    }
+    const [told] = this.#unpushed.children;
+    const sentence = commits === 1 ? words.oneUnpushed : fill(words.someUnpushed, commits);
+    if (told !== undefined) setText(told, sentence);
   }
 }
 

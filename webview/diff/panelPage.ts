@@ -67,7 +67,10 @@ export class PanelPage {
     this.#unfolded = new Set(memory.unfolded);
     this.#tools = this.#makeTools(start);
     const { words } = start;
-    this.#header = new HeaderView(this.#tools, () => this.#try(() => client.call('refresh', {})));
+    this.#header = new HeaderView(this.#tools, {
+      refresh: () => this.#try(() => client.call('refresh', {})),
+      push: (branch) => void this.#push(branch),
+    });
     this.#list = new ViewList(
       this.#sections,
       ({ key }) => key,
@@ -115,7 +118,7 @@ export class PanelPage {
       apply: () => this.#takeStep('apply'),
       rest: (step) => this.#press.press(step, this.#face()[step], this.#shown(step)),
       stop: () => this.#try(() => client.call('stopApply', {})),
-      push: (branch) => void this.#taker.push(branch),
+      push: (branch) => void this.#push(branch),
       openReview: () => this.#try(() => client.call('openLink', { what: 'review' })),
     });
     this.#taker = new StepTaker({
@@ -312,6 +315,11 @@ export class PanelPage {
   /** What is shown of a step now, as long as nothing newer is. */
   #shown(step: Step): string | undefined {
     return shownText(step === 'apply' ? this.#cluster.state : this.#commit.state);
+  }
+
+  async #push(branch: string): Promise<void> {
+    await this.#taker.push(branch);
+    this.#draw();
   }
 
   #takeStep(step: Step): void {

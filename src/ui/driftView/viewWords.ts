@@ -3,6 +3,7 @@ import type { StatusStore } from '../../engine/statusStore.ts';
 import { visibleText } from '../../core/model/visibleText.ts';
 import { goodWords } from '../goodWords.ts';
 import { secondsAgo } from '../moments.ts';
+import { unpushedOf, unpushedWords } from '../unpushedWords.ts';
 
 /** How many objects are not in sync; what a branch has captured already is not counted. */
 export function countWrong(store: StatusStore): number {
@@ -41,14 +42,33 @@ export function viewMessage(facts: {
       : l10n.t('Only “{0}”: {1} of {2} objects.', text, shown, total);
   }
   if (total === 0 || stores.some(({ state }) => state.phase !== 'current')) return '';
-  if (stores.some((store) => countWrong(store) > 0)) return missingWords(stores);
-  if (stores.some(hasCaptured)) {
-    return l10n.t('What differs is captured in a branch already, and counts once it is merged.');
+  if (stores.some((store) => countWrong(store) > 0)) {
+    return joined(missingWords(stores), ...stores.filter(isOneToPush).map(unpushedIn));
   }
-  const sentence = goodWords(stores.flatMap((store) => [...store.objects()]));
+  const unpushed = stores.map(unpushedIn);
+  if (stores.some(hasCaptured)) {
+    return joined(
+      l10n.t('What differs is captured in a branch already, and counts once it is merged.'),
+      ...unpushed,
+    );
+  }
+  const sentence = joined(goodWords(stores.flatMap((store) => [...store.objects()])), ...unpushed);
   if (isLive) return `${sentence} ${l10n.t('Watching live.')}`;
   if (lookedAt === undefined) return sentence;
   return `${sentence} ${l10n.t('Last looked {0}.', secondsAgo(lookedAt, now))}`;
+}
+
+function unpushedIn({ state }: StatusStore): string {
+  return unpushedWords(state.revision) ?? '';
+}
+
+/** Above rows that say what is wrong only what the person may have forgotten. */
+function isOneToPush({ state }: StatusStore): boolean {
+  return unpushedOf(state.revision)?.isOwn === true;
+}
+
+function joined(...sentences: readonly string[]): string {
+  return sentences.filter((sentence) => sentence !== '').join(' ');
 }
 
 function hasCaptured(store: StatusStore): boolean {
@@ -61,8 +81,18 @@ function hasCaptured(store: StatusStore): boolean {
 function missingWords(stores: readonly StatusStore[]): string {
   const [only, more] = stores;
   if (only === undefined || more !== undefined) return '';
-  if ([...only.objects()].some(({ status }) => status !== 'missing')) return '';
-  return l10n.t(
-    'Nothing of this runs here yet. “Sync” above creates it; if it runs elsewhere, switch the namespace or the context.',
+  const objects = [...only.objects()];
+  if (objects.some(({ status }) => status !== 'missing')) return '';
+  const declared = new Set(
+    objects.flatMap(({ ref }) => (ref.kind === 'Namespace' ? ref.name : [])),
   );
+  const missing = objects.find(({ ref }) => declared.has(ref.namespace ?? ''))?.ref.namespace;
+  return missing === undefined
+    ? l10n.t(
+        'Nothing of this runs here yet. “Sync” above shows what it would create; if it runs elsewhere, switch the namespace or the context.',
+      )
+    : l10n.t(
+        'Nothing of this runs here yet. Its namespace {0} is missing too: “Sync” above creates that first. If it runs elsewhere, switch the context.',
+        missing,
+      );
 }

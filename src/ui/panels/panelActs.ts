@@ -8,6 +8,7 @@ import { behindWords } from '../behindWords.ts';
 import type { Messages } from '../messages.ts';
 import { readableFile } from '../readableFile.ts';
 import type { Opened } from '../workspace.ts';
+import { unpushedOf } from '../unpushedWords.ts';
 import type { WriteGuard } from '../writeGuard.ts';
 import { secretChoices, selectionsOf, syncRequestOf } from './choicesOf.ts';
 import { planPreview } from './planPreview.ts';
@@ -136,12 +137,14 @@ export class PanelActs {
     this.#applying?.abort();
   }
 
-  /** Only what was committed here, whatever the page names. */
+  /** Only what was committed here, or the panel says is not pushed, whatever the page names. */
   async push(branch: string): Promise<StepEnd> {
-    if (!this.#pushable.has(branch)) {
+    const { session } = this.#parts.opened();
+    const own = unpushedOf(session.store.state.revision);
+    const isShown = own?.isOwn === true && own.branch === branch;
+    if (!isShown && !this.#pushable.has(branch)) {
       throw new Error(l10n.t('Nothing was committed to {0} from here.', branch));
     }
-    const { session } = this.#parts.opened();
     const pushed = await session.commits.push(branch);
     this.#review = pushed.review;
     await session.refresh();

@@ -10,6 +10,7 @@ import type {
 } from '../../shared/panelPicture.ts';
 import { syncPlace } from '../commands/applyPlan.ts';
 import type { Situation } from '../statusBarFace.ts';
+import { unpushedOf } from '../unpushedWords.ts';
 import type { Opened, Workspace } from '../workspace.ts';
 import type { BlameBook } from './blameBook.ts';
 import type { InSyncSince } from './inSyncSince.ts';
@@ -134,6 +135,7 @@ function headOf(
   const { since, message, target } = state;
   const operation = state.revision?.operation;
   const held = operation && l10n.t('A {0} is under way: finish or abort it first.', operation);
+  const unpushed = unpushedOf(state.revision);
   const isAway = (state.phase === 'stale' || state.phase === 'asleep') && since !== undefined;
   return {
     ...{ place, title: titleOf(place, all[0]?.[1]), scope: scopeOf(place) },
@@ -141,6 +143,9 @@ function headOf(
     target: target.path === '' ? opened.folder.name : target.path,
     ...(isAway ? { stale: { since, message: message ?? '' } } : {}),
     ...(held === undefined ? {} : { held }),
+    ...(unpushed?.isOwn === true
+      ? { unpushed: { branch: unpushed.branch, commits: unpushed.commits } }
+      : {}),
   };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ObjectStatus } from '../../../../src/core/model/objectStatus.ts';
 import { viewMessage } from '../../../../src/ui/driftView/viewWords.ts';
-import { sampleFinding, sampleObject, storeOf } from '../sampleStore.ts';
+import { sampleFinding, sampleObject, sampleState, storeOf } from '../sampleStore.ts';
 
 const factsOf = (objects: readonly ObjectStatus[]) => ({
   stores: [storeOf(objects)],
@@ -39,8 +39,31 @@ describe('viewMessage', () => {
     expect(viewMessage({ ...facts, isLive: true })).toMatch(/declared\. Watching live\.$/);
   });
 
+  it('says that the branch has what does not count yet', () => {
+    const on = (branch: string, ...objects: readonly ObjectStatus[]): string => {
+      const revision = { sha: 'a1b2c3d', ref: 'origin/main', head: 'b2c3d4e', branch, ahead: 1 };
+      const stores = [storeOf(objects, sampleState({ revision }))];
+      return viewMessage({ ...factsOf(objects), stores });
+    };
+    const unpushed = 'main has 1 commit that is not pushed: it counts once it is.';
+    expect(on('main', good)).toBe(`Everything that Git declares runs as declared. ${unpushed}`);
+    expect(on('main', captured)).toMatch(/once it is merged\. main has 1 commit/);
+    expect(on('main', good, missing)).toBe(unpushed);
+    expect(on('fix', good)).toMatch(/fix has 1 commit that origin\/main lacks\.$/);
+    expect(on('fix', good, missing)).toBe('');
+  });
+
   it('tells the next step where nothing runs yet', () => {
     expect(messageOf(missing)).toMatch(/^Nothing of this runs here yet\..+switch the namespace/);
     expect(messageOf(good, missing)).toBe('');
+    const namespace = sampleObject('n.yaml', 'missing', {
+      ref: { apiVersion: 'v1', kind: 'Namespace', name: 'task' },
+    });
+    expect(messageOf(namespace, missing)).toContain(
+      'Its namespace task is missing too: “Sync” above creates that first.',
+    );
+    // Declared here, but nothing is in it: a namespace like any other object.
+    const other = { ...namespace, ref: { ...namespace.ref, name: 'other' } };
+    expect(messageOf(other, missing)).not.toContain('missing too');
   });
 });

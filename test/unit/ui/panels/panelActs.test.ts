@@ -243,6 +243,14 @@ describe('the step to Git', () => {
     expect(session.pushed).toEqual(['fix/it']);
   });
 
+  it('pushes what the panel says is not pushed', async () => {
+    const revision = { sha: 'a1b2c3d', ref: 'origin/main', branch: 'main', ahead: 1 };
+    session.store = storeOf([drifted(5)], sampleState({ revision }));
+    await expect(acts.push('release')).rejects.toThrow('Nothing was committed to release');
+    expect((await acts.push('main')).results).toMatchObject([{ good: true }]);
+    expect(session.pushed).toEqual(['main']);
+  });
+
   it('commits nothing when live is not what was shown any more', async () => {
     const { token } = await acts.draftCommit(live);
     session.store = storeOf([drifted(7)]);

@@ -81,6 +81,15 @@ describe('pictures of the panel', () => {
     });
   });
 
+  it('say how many commits count only once they are pushed', () => {
+    const revision = { ref: 'origin/main', sha: 'a1b2c3d4', branch: 'main', ahead: 2 };
+    const pictureOf = (over: Partial<typeof revision>) =>
+      feedOf([one(5)], sampleState({ revision: { ...revision, ...over } })).feed.picture(place);
+    expect(pictureOf({}).unpushed).toEqual({ branch: 'main', commits: 2 });
+    expect(pictureOf({ branch: 'fix' }).unpushed).toBeUndefined();
+    expect(pictureOf({ ahead: 0 }).unpushed).toBeUndefined();
+  });
+
   it('tell in sync from nothing there, and from not known yet', () => {
     const { feed } = feedOf([sampleObject('a.yaml', 'inSync')]);
     expect(feed.picture(place).empty).toMatchObject({ kind: 'inSync' });

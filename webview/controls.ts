@@ -57,11 +57,12 @@ export function progressRing(label: string): HTMLElement {
 /** A text of one line, or of several. */
 export class TextInput {
   readonly root: HTMLElement & { value: string };
+  readonly #label: string;
 
   constructor(kind: 'line' | 'lines', label: string, change: (value: string) => void) {
     const tag = kind === 'line' ? 'vscode-text-field' : 'vscode-text-area';
     this.root = document.createElement(tag) as HTMLElement & { value: string };
-    this.root.setAttribute('aria-label', label);
+    this.#label = label;
     if (kind === 'lines') {
       this.root.setAttribute('rows', '2');
       this.root.setAttribute('resize', 'vertical');
@@ -71,6 +72,8 @@ export class TextInput {
 
   /** Leaves the cursor where it is while the text is the same. */
   show(value: string): void {
+    // The toolkit names it "Text area" when it comes into the page.
+    setAttribute(this.root, 'aria-label', this.#label);
     if (this.root.value !== value) this.root.value = value;
   }
 }

@@ -10,6 +10,7 @@ export interface PanelWords {
   readonly chooseForAll: string;
   readonly chooseForObject: string;
   readonly chooseFor: string;
+  readonly leftByAll: string;
   readonly refresh: string;
   readonly nothing: string;
   readonly differs: string;

@@ -36,8 +36,10 @@ describe('the lesson by mouse', () => {
   /** Clicks an icon that a row shows under the pointer. */
   async function clickOnRow(view: string, row: RegExp, action: string): Promise<void> {
     const found = page.treeRow(view, row);
-    await found.hover();
-    await found.getByRole('button', { name: action }).click();
+    const button = found.getByRole('button', { name: action });
+    // A row that is drawn anew under the pointer has its buttons when that moves.
+    await expect.poll(async () => (await found.hover(), await button.isVisible()), soon).toBe(true);
+    await button.click();
   }
 
   async function clickOk(): Promise<void> {

@@ -132,6 +132,7 @@ describe('the panel, with a scripted engine', () => {
     await panel.choose(DEBUG, 'git');
     await expect.poll(() => panel.pane('cluster'), soon).toContain('containers › agent › env');
     expect(await panel.pane('cluster')).toContain('3 pods will be restarted once.');
+    expect(await panel.frame.getByRole('textbox', { name: 'Message' }).count()).toBe(1);
     await expect.poll(() => panel.step('Commit 1 to Git').getAttribute('title'), soon).toBeNull();
     await expect.poll(() => panel.step('Apply 1 to staging').count(), soon).toBe(1);
     await page.screenshot('panel-chosen');
@@ -324,8 +325,10 @@ describe('the panel, with a scripted engine', () => {
     const big = panel.row('data["big.txt"]');
     await big.scrollIntoViewIfNeeded();
     expect((await big.innerText()).length).toBeLessThan(3000);
-    await big.locator('.unfold').first().click();
+    await big.locator('.unfold').first().focus();
+    await page.page.keyboard.press('Enter');
     await expect.poll(async () => (await big.innerText()).length, soon).toBeGreaterThan(10_000);
+    await expect.poll(() => panel.focus(), soon).toMatch(/Show less$/);
   });
 
   test('shows the full YAML, unified and side by side, and the editor’s own diff', async () => {
@@ -334,6 +337,10 @@ describe('the panel, with a scripted engine', () => {
     const yaml = section.locator('.yaml-body');
     await expect.poll(() => yaml.innerText(), soon).toMatch(/replicas: 3[^]*replicas: 5/);
     expect(await yaml.innerText()).toContain('unchanged lines');
+    await yaml.locator('.unfold').first().focus();
+    await page.page.keyboard.press('Enter');
+    // Who has no mouse reads on from there.
+    await expect.poll(() => panel.focus(), soon).toContain('apiVersion');
     await page.screenshot('panel-yaml');
     await section.getByRole('button', { name: 'Side by side' }).click();
     await expect.poll(() => yaml.locator('.beside').count(), soon).toBe(1);

@@ -83,6 +83,7 @@ export class PanelOnPage {
   async focus(): Promise<string> {
     return this.frame.locator('body').evaluate(() => {
       const active = document.activeElement;
+      if (active === document.body) return '';
       const row = active?.closest('li.row')?.getAttribute('data-path');
       const label = active instanceof HTMLInputElement ? active.labels?.[0] : undefined;
       const said = (label ?? active)?.textContent?.trim() ?? '';

@@ -1,4 +1,6 @@
 import type { Choice, PanelObject, PanelRow } from '../../src/shared/panelPicture.ts';
+import { fill } from '../../src/shared/panelWords.ts';
+import type { Tools } from './tools.ts';
 
 type Of = (key: string, path: string) => Choice;
 
@@ -26,6 +28,28 @@ export function picksForAll(
   return rowsInAll(objects)
     .filter(([, row]) => choice === 'leave' || row.refused[choice] === undefined)
     .map(([key, row]) => [key, row, choice] as const);
+}
+
+/** How many would not take a choice for all, and why the first of them: they stay as they are. */
+export function leftByAll(
+  objects: readonly PanelObject[],
+  choice: Choice,
+): { readonly count: number; readonly why: string } | undefined {
+  if (choice === 'leave') return undefined;
+  const whys = rowsInAll(objects).flatMap(([, { refused }]) => refused[choice] ?? []);
+  const [why] = whys;
+  return why === undefined ? undefined : { count: whys.length, why };
+}
+
+/** A choice for all, with a word on what it leaves. */
+export function chooseAll(
+  { choices, say, words }: Pick<Tools, 'choices' | 'say' | 'words'>,
+  objects: readonly PanelObject[],
+  choice: Choice,
+): void {
+  choices.choose(picksForAll(objects, choice));
+  const left = leftByAll(objects, choice);
+  if (left !== undefined) say(fill(words.leftByAll, left.count, left.why));
 }
 
 /** Why a choice for all would take nothing. */

@@ -1,6 +1,6 @@
 import type { Choice, PanelObject, PanelPicture } from '../../src/shared/panelPicture.ts';
 import { fill } from '../../src/shared/panelWords.ts';
-import { commonChoice, picksForAll, refusedForAll, rowsInAll } from './allChoice.ts';
+import { chooseAll, commonChoice, refusedForAll, rowsInAll } from './allChoice.ts';
 import { ChoiceGroup } from './choiceGroup.ts';
 import { el, setAttribute, setText } from './dom.ts';
 import { linkButton } from './objectView.ts';
@@ -32,7 +32,7 @@ export class HeaderView {
     this.#push = push;
     const { words } = tools;
     this.#all = new ChoiceGroup(words.chooseForAll, tools, (choice: Choice) =>
-      tools.choices.choose(picksForAll(this.#objects, choice)),
+      chooseAll(tools, this.#objects, choice),
     );
     this.refresh = linkButton(words.refresh, refresh);
     const all = el(

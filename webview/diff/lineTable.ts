@@ -36,8 +36,9 @@ function appendLines(
   const label = fill(words.showMoreLines, rest.length);
   parent.append(
     unfoldButton(label, (button) => {
-      button.remove();
       appendLines(parent, rest, words, options);
+      focusInstead(button, button.nextElementSibling);
+      button.remove();
     }),
   );
 }
@@ -50,8 +51,17 @@ function gapButton(
   return unfoldButton(fill(words.unchangedLines, gap.length), (button) => {
     const opened = el('div', { class: 'opened' });
     appendLines(opened, gap, words, options);
-    button.replaceWith(opened);
+    button.after(opened);
+    focusInstead(button, opened);
+    button.remove();
   });
+}
+
+/** What came into a button's place has its focus, where it had it: nobody starts at the top again. */
+export function focusInstead(button: Element, next: Element | null): void {
+  if (document.activeElement !== button || !(next instanceof HTMLElement)) return;
+  if (!(next instanceof HTMLButtonElement)) next.tabIndex = -1;
+  next.focus({ preventScroll: true });
 }
 
 export function unfoldButton(label: string, open: (button: HTMLElement) => void): HTMLElement {

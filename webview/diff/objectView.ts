@@ -1,6 +1,6 @@
 import type { PanelObject } from '../../src/shared/panelPicture.ts';
 import { fill } from '../../src/shared/panelWords.ts';
-import { commonChoice, picksForAll, refusedForAll, rowsInAll } from './allChoice.ts';
+import { chooseAll, commonChoice, refusedForAll, rowsInAll } from './allChoice.ts';
 import { ChoiceGroup } from './choiceGroup.ts';
 import { el, setAttribute, setText, ViewList, type View } from './dom.ts';
 import { RowView } from './rowView.ts';
@@ -39,7 +39,7 @@ export class ObjectView implements View<PanelObject> {
     this.#icon = new StatusIcon(tools.icons);
     this.#file = linkButton('', () => ask.openFile(this.#object.key));
     this.#all = new ChoiceGroup(fill(words.chooseForObject, object.name), tools, (choice) =>
-      tools.choices.choose(picksForAll([this.#object], choice)),
+      chooseAll(tools, [this.#object], choice),
     );
     this.#all.root.classList.add('for-all');
     this.#yaml = new YamlView(object.key, tools);

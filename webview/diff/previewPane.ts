@@ -5,6 +5,8 @@ import type { Preview } from './livePreview.ts';
 import { linkButton } from './objectView.ts';
 import type { Tools } from './tools.ts';
 
+const NEAREST: ScrollIntoViewOptions = { block: 'nearest' };
+
 /** One side of the preview: a title, and what is known in a place that scrolls. */
 export class PreviewPane<T> {
   readonly root: HTMLElement;
@@ -68,7 +70,11 @@ export class PreviewPane<T> {
   #replace(drawn: readonly HTMLElement[]): void {
     const active = document.activeElement;
     const had = this.#body.contains(active) ? active?.getAttribute('data-focus') : undefined;
+    const { scrollTop } = this.#body;
     this.#body.replaceChildren(...drawn);
+    // In a low window: where the person was, else what changes, not what stands before it.
+    if (scrollTop > 0) this.#body.scrollTop = scrollTop;
+    else this.#body.querySelector('.line.removed, .line.added')?.scrollIntoView(NEAREST);
     if (typeof had !== 'string') return;
     const same = [...this.#body.querySelectorAll<HTMLElement>('[data-focus]')];
     (same.find((one) => one.getAttribute('data-focus') === had) ?? this.#body).focus();

@@ -2,7 +2,7 @@ import type { PanelRow, PanelValue } from '../../src/shared/panelPicture.ts';
 import { fill } from '../../src/shared/panelWords.ts';
 import { el } from './dom.ts';
 import { diffLines, foldUnchanged, type DiffLine, type Gap } from './lineDiff.ts';
-import { lineTable, unfoldButton } from './lineTable.ts';
+import { focusInstead, lineTable, unfoldButton } from './lineTable.ts';
 import { excerpt, markInside, type Segment } from './markInside.ts';
 import type { Tools } from './tools.ts';
 import { appendSegments } from './visibleText.ts';
@@ -51,7 +51,7 @@ function foldedLines(lines: readonly DiffLine[], id: string, tools: Tools): HTML
   box.append(
     unfoldButton(all, () => {
       tools.unfolded.set(id, true);
-      box.replaceWith(withLess(folded, id, tools, false));
+      replaceBox(box, withLess(folded, id, tools, false));
     }),
   );
   return box;
@@ -68,10 +68,18 @@ function withLess(
   box.append(
     unfoldButton(tools.words.showLess, () => {
       tools.unfolded.set(id, false);
-      box.replaceWith(foldedLines(folded.flatMap(linesOf), id, tools));
+      replaceBox(box, foldedLines(folded.flatMap(linesOf), id, tools));
     }),
   );
   return box;
+}
+
+/** The same value, folded otherwise; its button keeps the focus. */
+function replaceBox(box: HTMLElement, next: HTMLElement): void {
+  const had = box.querySelector('.unfold:focus');
+  box.after(next);
+  if (had !== null) focusInstead(had, next.querySelector(':scope > .unfold'));
+  box.remove();
 }
 
 function linesOf(line: DiffLine | Gap): readonly DiffLine[] {
@@ -123,7 +131,7 @@ function plainValue(
   box.append(
     unfoldButton(isOpen ? words.showLess : allOf(text, words), () => {
       tools.unfolded.set(id, !isOpen);
-      box.replaceWith(plainValue(segments, tag, id, tools));
+      replaceBox(box, plainValue(segments, tag, id, tools));
     }),
   );
   return box;

@@ -3,7 +3,7 @@ import type { PanelSides } from '../../src/shared/protocol.ts';
 import { progressRing } from '../controls.ts';
 import { el, setAttribute } from './dom.ts';
 import { diffLines, foldUnchanged, type DiffLine, type Gap } from './lineDiff.ts';
-import { lineTable, unfoldButton, type DrawText } from './lineTable.ts';
+import { focusInstead, lineTable, unfoldButton, type DrawText } from './lineTable.ts';
 import { pairLines, type LinePair } from './pairLines.ts';
 import type { Tools } from './tools.ts';
 import { appendCut } from './visibleText.ts';
@@ -151,7 +151,9 @@ function appendPairs(
         const opened = document.createElement('div');
         opened.className = 'opened-beside';
         appendPairs(opened, pairLines(pair.gap), words, draw);
-        button.replaceWith(opened);
+        button.after(opened);
+        focusInstead(button, opened);
+        button.remove();
       });
       table.append(button);
     } else table.append(halfOf(pair.before, words, draw), halfOf(pair.after, words, draw));
@@ -159,8 +161,9 @@ function appendPairs(
   const rest = pairs.slice(AT_ONCE);
   if (rest.length === 0) return;
   const more = unfoldButton(fill(words.showMoreLines, rest.length), () => {
-    more.remove();
     appendPairs(table, rest, words, draw);
+    focusInstead(more, more.nextElementSibling);
+    more.remove();
   });
   table.append(more);
 }

@@ -18,6 +18,7 @@ function rowWords() {
     chooseForAll: l10n.t('Choose for all of them'),
     chooseForObject: l10n.t('Choose for all of {0}'),
     chooseFor: l10n.t('What counts for {0}'),
+    leftByAll: l10n.t('Left as it was ({0}): {1}'),
     refresh: l10n.t('Refresh'),
     restart: l10n.t('restarts pods'),
     atTheLatest: l10n.t('At the latest {0}'),

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { PanelObject, PanelRow } from '../../../src/shared/panelPicture.ts';
-import { commonChoice, picksForAll, refusedForAll } from '../../../webview/diff/allChoice.ts';
+import {
+  commonChoice,
+  leftByAll,
+  picksForAll,
+  refusedForAll,
+} from '../../../webview/diff/allChoice.ts';
 import { ChoiceBook, rowId } from '../../../webview/diff/choiceBook.ts';
 import { readMemory } from '../../../webview/diff/pageMemory.ts';
 import { changeWords, pictureChange } from '../../../webview/diff/pictureChange.ts';
@@ -116,6 +121,9 @@ describe('choices', () => {
     ];
     expect(picksForAll(objects, 'live').map(([, { path }]) => path)).toEqual(['a']);
     expect(picksForAll(objects, 'git').map(([, { path }]) => path)).toEqual(['a', 'b']);
+    const left = [object('k', [row('a'), row('b', { refused: { live: 'no' } })])];
+    expect(leftByAll(left, 'live')).toEqual({ count: 1, why: 'no' });
+    expect([leftByAll(left, 'git'), leftByAll(left, 'leave')]).toEqual([undefined, undefined]);
     expect(refusedForAll(objects)).toEqual({});
     expect(refusedForAll([object('k', [row('b', { refused: { live: 'pending' } })])])).toEqual({
       live: 'pending',

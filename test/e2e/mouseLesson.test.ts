@@ -112,6 +112,7 @@ describe('the lesson by mouse', () => {
     await clickOnRow('History', /^Captured task-agent/, 'Roll Back');
     const preview = page.page.locator('.tab').filter({ hasText: 'Roll Back: deployment.yaml' });
     await preview.waitFor();
+    expect((await page.picks()).join()).toContain('Commit to main');
     await page.page.keyboard.press('Escape');
     // What nobody is asked about any more is not shown any more.
     await expect.poll(() => preview.count(), soon).toBe(0);

@@ -67,13 +67,14 @@ function commitRow(folder: string, event: CommitEvent, now: Date): HistoryRow {
   const did = madeBy && visibleText(actLabel(madeBy));
   // The subject that was proposed says less than what was done, in the space that there is.
   const isOwn = did === undefined || !/^capture[(:]/.test(subject);
+  const names = did === undefined ? [name] : isOwn ? [name, did] : [did, name];
   const details = [visibleText(who.name), briefAge(time, now)];
   return {
     id: `${folder}|commit|${commit}`,
     folder,
     commit,
     ...namedRow(isOwn ? name : did, details),
-    spoken: [...(did === undefined ? [name] : [did, name]), joined(details)].join(', '),
+    spoken: [...names, joined(details)].join(', '),
     lines: [
       ...(madeBy === undefined ? [] : [...actTold(madeBy), '']),
       ...message.split('\n').map(visibleText),

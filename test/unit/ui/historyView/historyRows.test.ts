@@ -100,6 +100,8 @@ describe('historyRows', () => {
     // What a person wrote says why; an apply of a commit is another thing than the commit.
     const why = { ...commit, subject: 'Five for the launch' } as TimelineEvent;
     expect(shown(capture, why).map(([label]) => label)).toEqual(['Five for the launch']);
+    const [own] = historyRows('f', [why, capture], now);
+    expect(own?.spoken).toBe('Five for the launch, Captured task-agent, Ann Example · 2 h');
     expect(shown(act({ ...made }), commit)).toHaveLength(2);
     // A commit into a branch that does not count yet is not among those of the path.
     expect(shown(capture)).toHaveLength(1);

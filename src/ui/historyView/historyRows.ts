@@ -19,7 +19,7 @@ import type { HistoryRow } from './historyRow.ts';
 
 const MOST_NAMED = 3;
 /** Characters: what a view of 300 pixels shows before who and when. The tooltip has all of it. */
-const LONGEST_LABEL = 22;
+const LONGEST_LABEL = 20;
 
 /**
  * Commits, our acts, and writes by hand, in the order they come in; a commit of ours is one row.

@@ -79,8 +79,8 @@ describe('historyRows', () => {
       { ...write('hand'), fields: ['spec.replicas', 'spec.paused'] } as TimelineEvent,
       act({ objects: Array.from({ length: 9 }, () => ({ ref, fields: [], outcome: 'done' })) }),
     ];
-    for (const [label] of shown(...events)) expect([...(label ?? '')].length).toBeLessThan(23);
-    expect(shown(events[0] as TimelineEvent)[0]?.[0]).toBe('Move the agents of al…');
+    for (const [label] of shown(...events)) expect([...(label ?? '')].length).toBeLessThan(21);
+    expect(shown(events[0] as TimelineEvent)[0]?.[0]).toBe('Move the agents of…');
     const [row] = historyRows('f', [{ ...commit, subject: long, message: long } as never], now);
     expect(row?.lines[0]).toBe(long);
     // Who hears it gets all of it.

@@ -1,8 +1,8 @@
-import type { HealPolicy } from '../core/plan/healPolicy.ts';
 import type { Engine } from '../engine/engine.ts';
 import { Executor } from '../engine/executor.ts';
 import { HealGate } from '../engine/healGate.ts';
-import { isAllowed, readHealTerms, termsText, type HealTerms } from '../engine/healTerms.ts';
+import { HealConsent, notAskedFor, policyWords } from '../engine/healConsent.ts';
+import { readHealTerms, type HealTerms } from '../engine/healTerms.ts';
 import { RevisionGuard } from '../engine/revisionGuard.ts';
 import { SelfHealer } from '../engine/selfHealer.ts';
 import type { TargetState } from '../engine/statusStore.ts';
@@ -90,9 +90,7 @@ async function bind({ engine, git, unnamed }: OpenTarget): Promise<Bound | strin
   const { store, cluster } = engine;
   const { state } = store;
   const terms = await readHealTerms(git, state);
-  if (!terms.policy.selfHeal) {
-    return `.driftline.yaml does not ask for it: give its target "policy: {selfHeal: true}"`;
-  }
+  if (!terms.policy.selfHeal) return notAskedFor;
   if (unnamed !== undefined) return unnamed;
   if (cluster === undefined || state.cluster === undefined) {
     return state.message ?? 'The cluster does not answer: try again when it does';
@@ -111,11 +109,12 @@ async function isAgreed(
   options: HealOptions,
   { clusterUid, terms, stop }: Bound & { readonly stop: AbortSignal },
 ): Promise<boolean> {
-  const { state } = opened.engine.store;
-  const scope = { repository: opened.git.root, target: state.target.name, clusterUid };
-  const policy = parts.environment.hash(termsText(terms));
-  if (isAllowed(await parts.state.consents(), scope, policy)) return true;
-  await parts.console.say(termsWords(terms, state, opened.git.root));
+  const { environment, state } = parts;
+  const { git: repository, engine, acts } = opened;
+  const { store } = engine;
+  const consent = new HealConsent({ store, repository, state, environment }, clusterUid);
+  if ((await consent.of(terms)) === 'given') return true;
+  await parts.console.say(termsWords(terms, store.state, repository.root));
   if (!options.yes && (options.json || !parts.canAsk)) {
     await parts.console.say(
       'Nothing is healed without your consent: run driftline watch --heal on a terminal to be asked, or add --yes to give it.',
@@ -127,9 +126,7 @@ async function isAgreed(
     await parts.console.say('Nothing is healed.');
     return false;
   }
-  await parts.state.addConsent({ ...scope, policy, time: parts.now().toISOString() });
-  const message = `self-heal allowed: ${policyWords(terms.policy)}`;
-  await opened.acts.append(state, { act: 'consent', objects: [], outcome: 'done', message });
+  await consent.give(terms, acts);
   return true;
 }
 
@@ -145,9 +142,4 @@ function termsWords({ policy }: HealTerms, state: TargetState, root: string): st
   ]
     .map(visibleText)
     .join('\n');
-}
-
-function policyWords({ autoSync }: HealPolicy): string {
-  const drift = 'undoes what hands change and brings back what they delete';
-  return autoSync ? `${drift}; applies new commits too (autoSync)` : drift;
 }

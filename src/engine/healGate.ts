@@ -1,9 +1,7 @@
 import { ClusterError } from './cluster.ts';
-import type { Environment } from './environment.ts';
-import { isAllowed, isOfScope, readHealTerms, termsText, type HealTerms } from './healTerms.ts';
-import type { Repository, Revision } from './repository.ts';
-import type { StateStore } from './stateStore.ts';
-import type { StatusStore } from './statusStore.ts';
+import { HealConsent, type HealConsentParts } from './healConsent.ts';
+import type { HealTerms } from './healTerms.ts';
+import type { Revision } from './repository.ts';
 
 /** Why healing does nothing at present. `ended` is for good. */
 export type HealStop =
@@ -22,12 +20,8 @@ export interface HealGuard {
   isOf(picture: Revision | undefined): boolean;
 }
 
-export interface HealGateParts {
-  readonly store: StatusStore;
-  readonly repository: Repository;
-  readonly state: StateStore;
+export interface HealGateParts extends HealConsentParts {
   readonly guard: HealGuard;
-  readonly environment: Environment;
   /** uid of the cluster that the person named and allowed. */
   readonly clusterUid: string;
   /** uid of the cluster that answers now; asked of it only after the connection broke. */
@@ -37,9 +31,11 @@ export interface HealGateParts {
 /** All that must hold before anything is healed; asked before each plan and before each write. */
 export class HealGate {
   readonly #parts: HealGateParts;
+  readonly #consent: HealConsent;
 
   constructor(parts: HealGateParts) {
     this.#parts = parts;
+    this.#consent = new HealConsent(parts, parts.clusterUid);
   }
 
   /** The terms in force, or why there are none. Git is asked last, since that takes a process. */
@@ -58,20 +54,16 @@ export class HealGate {
   }
 
   async #decided(): Promise<HealTerms | HealStop> {
-    const { store, repository, state, clusterUid, environment } = this.#parts;
-    const terms = await readHealTerms(repository, store.state);
+    const { store, repository, state, environment } = this.#parts;
+    const terms = await this.#consent.terms();
     if (!terms.policy.selfHeal) return { kind: 'off' };
-    const { name } = store.state.target;
-    const scope = { repository: repository.root, target: name, clusterUid };
-    const hash = environment.hash(termsText(terms));
-    const consents = await state.consents();
-    if (!isAllowed(consents, scope, hash)) {
-      const withdrawn = !consents.some((one) => isOfScope(one, scope));
-      return { kind: 'needsConsent', ...(withdrawn ? { withdrawn: true as const } : {}) };
-    }
+    const given = await this.#consent.of(terms);
+    if (given === 'withdrawn') return { kind: 'needsConsent', withdrawn: true };
+    if (given === 'other') return { kind: 'needsConsent' };
     const now = environment.clock.now().getTime();
+    const { name } = store.state.target;
     const pause = (await state.pauses()).find(
-      (one) => one.repository === scope.repository && one.target === name,
+      (one) => one.repository === repository.root && one.target === name,
     );
     if (pause === undefined || !(Date.parse(pause.until) > now)) return terms;
     return { kind: 'paused', until: pause.until };

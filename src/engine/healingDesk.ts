@@ -7,7 +7,8 @@ import type { Environment } from './environment.ts';
 import { Executor } from './executor.ts';
 import type { Fight } from './fightDetector.ts';
 import { HealGate, type HealStop } from './healGate.ts';
-import { readHealTerms, termsText, type HealTerms } from './healTerms.ts';
+import { HealConsent } from './healConsent.ts';
+import { readHealTerms, type HealTerms } from './healTerms.ts';
 import type { Repository } from './repository.ts';
 import { RevisionGuard } from './revisionGuard.ts';
 import { SelfHealer } from './selfHealer.ts';
@@ -74,26 +75,13 @@ export class HealingDesk {
    * and where others are in force by now: those nobody has seen.
    */
   async allow(shown: HealTerms): Promise<void> {
-    const terms = await this.terms();
-    if (termsText(terms) !== termsText(shown)) {
-      throw new Error('What would be allowed has changed meanwhile. Look at it again.');
-    }
-    if (!terms.policy.selfHeal) {
-      throw new Error(
-        '.driftline.yaml does not ask for self-heal: give its target "policy: {selfHeal: true}" first.',
-      );
-    }
-    const { state, environment } = this.#parts;
-    const policy = environment.hash(termsText(terms));
-    await state.addConsent({ ...this.#scope(), policy, time: this.#now() });
-    await this.#note('consent', 'self-heal allowed');
+    await this.#consent().give(shown, this.#parts.acts);
     this.check();
   }
 
   /** Withdraws every consent for this target. */
   async forbid(): Promise<void> {
-    await this.#parts.state.removeConsents(this.#scope());
-    await this.#note('withdraw', 'self-heal forbidden');
+    await this.#consent().withdraw(this.#parts.acts);
     this.check();
   }
 
@@ -227,7 +215,7 @@ export class HealingDesk {
     for (const listener of [...this.#listeners]) listener(news);
   }
 
-  #note(act: 'consent' | 'withdraw' | 'pause' | 'resume', message: string): Promise<void> {
+  #note(act: 'pause' | 'resume', message: string): Promise<void> {
     const words = { act, objects: [], outcome: 'done', message } as const;
     return this.#parts.acts.append(this.#parts.engine.store.state, words);
   }
@@ -237,16 +225,12 @@ export class HealingDesk {
     return { repository: repository.root, target: engine.store.state.target.name };
   }
 
-  #scope(): StateScope {
-    const { cluster } = this.#parts.engine.store.state;
-    if (cluster?.uid === undefined) {
-      throw new Error('The cluster does not answer: try again when it does.');
-    }
-    return { ...this.#place(), clusterUid: cluster.uid };
-  }
-
-  #now(): string {
-    return this.#parts.environment.clock.now().toISOString();
+  #consent(): HealConsent {
+    const { engine, repository, state, environment } = this.#parts;
+    const { store } = engine;
+    const { uid } = store.state.cluster ?? {};
+    if (uid === undefined) throw new Error('The cluster does not answer: try again when it does.');
+    return new HealConsent({ store, repository, state, environment }, uid);
   }
 }
 

@@ -8,6 +8,8 @@ export interface KnownKind {
   readonly resource: ResourceKind;
   /** `undefined` where the server publishes no schema for it. */
   readonly schema: SchemaNode | undefined;
+  /** The server's hash of the schemas of its API version; absent where it publishes none. */
+  readonly schemaHash?: string;
   /** `status` is the server's: never Git's to declare. */
   readonly ownsStatus: boolean;
 }
@@ -70,7 +72,8 @@ export class KindCatalog {
     const published = await this.#document(resource);
     const schema = published?.document.kind(resource.group, resource.version, resource.kind);
     const ownsStatus = resource.subresources.includes('status') || schema?.typed === true;
-    return { resource, schema, ownsStatus };
+    const hash = published === undefined ? {} : { schemaHash: published.hash };
+    return { resource, schema, ...hash, ownsStatus };
   }
 
   /** The kind as it will be once its definition is applied. Throws `ClusterError`. */
@@ -78,7 +81,8 @@ export class KindCatalog {
     const published = await this.#document(resource);
     const document = (published?.document ?? new SchemaDocument({})).withKind(defined);
     const { group, version, kind } = resource;
-    return { ...(await this.describe(resource)), schema: document.kind(group, version, kind) };
+    const { schemaHash: _published, ...known } = await this.describe(resource);
+    return { ...known, schema: document.kind(group, version, kind) };
   }
 
   #document({ group, version }: ResourceKind): Promise<Published | undefined> {

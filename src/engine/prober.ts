@@ -26,6 +26,8 @@ interface Lessons extends KindLessons {
   readonly volatile: Set<string>;
   /** Answers by the hash of desired. */
   readonly answers: Map<string, KubeObject>;
+  /** Questions under way, and those that the server refuses, by the same hash. */
+  readonly asked: Map<string, Promise<KubeObject | undefined>>;
   probedOnce: boolean;
   /** The first answer is here: it may spare the others their question. */
   taught: boolean;
@@ -37,7 +39,7 @@ const maxAge = 24 * 60 * 60 * 1000;
 /**
  * Learns this server's defaults and admission by dry-run creates under another name. Nothing is
  * ever written to the cluster; a probe that fails changes no answer by itself. Kept on disk for a
- * day, and dropped when a mutating webhook or policy changes.
+ * day, and dropped when a mutating webhook or policy changes; another schema has lessons of its own.
  */
 export class Prober {
   readonly #cluster: Cluster;
@@ -45,7 +47,6 @@ export class Prober {
   readonly #environment: Environment;
   readonly #identity: ClusterIdentity;
   readonly #kinds = new Map<string, Lessons>();
-  readonly #asked = new Map<string, Promise<KubeObject | undefined>>();
   #loaded: Promise<void> | undefined;
   #fingerprint = '';
   /** When the oldest lesson was learned; `undefined` while there is none. */
@@ -82,20 +83,8 @@ export class Prober {
     this.#fingerprint = fingerprint;
     this.#since = undefined;
     this.#kinds.clear();
-    this.#asked.clear();
     this.#changed = true;
     return true;
-  }
-
-  /** Forgets the lessons of kinds whose schema is another one by now. */
-  forget(apiVersions: ReadonlySet<string>): void {
-    const ids = [...this.#kinds.keys()].filter((id) => {
-      const [group = '', version = ''] = id.split('/');
-      return apiVersions.has(group === '' ? version : `${group}/${version}`);
-    });
-    for (const id of ids) this.#kinds.delete(id);
-    this.#asked.clear();
-    this.#changed ||= ids.length > 0;
   }
 
   lessons(kind: KnownKind, namespace: string | undefined): KindLessons {
@@ -124,10 +113,10 @@ export class Prober {
     const lessons = this.#lessonsOf(kind, desired.metadata.namespace);
     const known = lessons.answers.get(id);
     if (known !== undefined) return known;
-    let asked = this.#asked.get(id);
+    let asked = lessons.asked.get(id);
     if (asked === undefined) {
       asked = this.#ask(kind, desired, id, lessons);
-      this.#asked.set(id, asked);
+      lessons.asked.set(id, asked);
     }
     return asked;
   }
@@ -173,7 +162,7 @@ export class Prober {
     } catch (error) {
       if (!(error instanceof ClusterError)) throw error;
       // What the server refuses it will refuse again; else the next look asks anew.
-      if (!isVerdict(error)) this.#asked.delete(id);
+      if (!isVerdict(error)) lessons.asked.delete(id);
       this.#environment.log.info(`No probe of ${desired.kind}: ${error.message}`);
       return undefined;
     } finally {
@@ -193,13 +182,15 @@ export class Prober {
 
   #lessonsOf(kind: KnownKind, namespace: string | undefined): Lessons {
     const { group, version, kind: name } = kind.resource;
-    const id = `${group}/${version}/${name}/${namespace ?? ''}`;
+    // By another schema the server would answer otherwise: what it taught before then is over.
+    const id = `${group}/${version}/${name}/${namespace ?? ''}/${kind.schemaHash ?? ''}`;
     let lessons = this.#kinds.get(id);
     if (lessons === undefined) {
       lessons = {
         learned: new LearnedDefaults(),
         volatile: new Set(),
         answers: new Map(),
+        asked: new Map(),
         probedOnce: false,
         taught: false,
         turns: pLimit(1),
@@ -274,6 +265,7 @@ function readLessons(stored: JsonObject): Lessons {
     learned: LearnedDefaults.from((learned ?? {}) as Readonly<Record<string, readonly Json[]>>),
     volatile: new Set((volatile ?? []) as readonly string[]),
     answers: new Map(Object.entries((answers ?? {}) as Readonly<Record<string, KubeObject>>)),
+    asked: new Map(),
     probedOnce: stored['probedOnce'] === true,
     taught: stored['probedOnce'] === true,
     turns: pLimit(1),

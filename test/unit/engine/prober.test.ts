@@ -118,6 +118,24 @@ test('a later process asks nothing again, even where lessons were looked at befo
   expect(sent).toHaveLength(2);
 });
 
+test('another schema of the kind has lessons of its own, in a later process too', async () => {
+  const { make, sent } = await probers();
+  const [before, after] = ['1', '2'].map((schemaHash) => ({ ...kind, schemaHash }));
+  if (before === undefined || after === undefined) throw new Error('Two schemas were expected');
+  const first = make();
+  await first.ask(before, service('a'));
+  await first.save();
+  const later = make();
+  await later.load();
+  expect(later.lessons(before, 'shop').learned.toJSON()).not.toEqual({});
+  expect(later.lessons(after, 'shop').learned.toJSON()).toEqual({});
+  await later.ask(before, service('a'));
+  expect(sent).toHaveLength(2);
+  // The answer by the old schema is none any more.
+  await later.ask(after, service('a'));
+  expect(sent).toHaveLength(4);
+});
+
 test('a probe that met no server is sent again, one that was refused is not', async () => {
   const scripted = await probers();
   const prober = scripted.make();

@@ -30,16 +30,14 @@ import {
   type TargetPart,
 } from './desiredState.ts';
 import type { Environment } from './environment.ts';
+import { judgeDocument } from './judgeDocument.ts';
 import { KeyQueue } from './keyQueue.ts';
 import { LineFinder } from './lineFinder.ts';
+import { LookTimers } from './lookTimers.ts';
+import { LookTurns } from './lookTurns.ts';
 import { ObjectJudge, type Verdict } from './objectJudge.ts';
 import { PastRevisions } from './pastRevisions.ts';
-import {
-  invalidStatuses,
-  missingStatus,
-  notServedStatus,
-  undeclaredKindStatus,
-} from './plainStatus.ts';
+import { invalidStatuses, missingStatus, notServedStatus } from './plainStatus.ts';
 import { foresee } from './foresee.ts';
 import { readFacts } from './readFacts.ts';
 import { RepositoryError, type Repository } from './repository.ts';
@@ -52,6 +50,7 @@ import {
   wantedKinds,
 } from './servedKinds.ts';
 import { isSameHead, isSameRevision } from './shownGit.ts';
+import { Sleeper } from './sleeper.ts';
 import { StatusStore, type TargetState } from './statusStore.ts';
 import { stateAfterLook, stateWithoutCluster } from './targetState.ts';
 import { statusOfError } from './unknownStatus.ts';
@@ -76,8 +75,6 @@ export interface EngineParts {
 
 /** Objects that are judged at once where a judgement waits for an answer. */
 const parallelJudgements = 8;
-/** Milliseconds after a definition moved, and after each look since, at which kinds are read anew. */
-const definitionDelays = [300, 700, 2_000, 5_000];
 /** Longest stretch of work before the event loop gets a turn, in milliseconds. */
 const longestSlice = 12;
 
@@ -95,21 +92,13 @@ export class Engine implements ActSource {
   #judge: ObjectJudge | undefined;
   #past: PastRevisions | undefined;
   readonly #captured: CapturedMarks;
-  #looking: Promise<void> | undefined;
+  readonly #turns: LookTurns;
+  readonly #timers: LookTimers;
+  readonly #sleeper: Sleeper;
   #lookedAt: Date | undefined;
-  /** The look that begins when the one under way has ended. */
-  #nextLook: Promise<void> | undefined;
   #mode: 'once' | 'live' = 'once';
   #watch: { dispose(): void } | undefined;
-  #timer: { dispose(): void } | undefined;
-  #kindsTimer: { dispose(): void } | undefined;
-  #failures = 0;
   #disposed = false;
-  #isAsleep = false;
-  #acts = 0;
-  /** The latest falling asleep, and the latest waking: each waits for the one before. */
-  #falling: Promise<void> = Promise.resolve();
-  #waking: Promise<void> = Promise.resolve();
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
@@ -124,6 +113,25 @@ export class Engine implements ActSource {
       clock: parts.environment.clock,
       parallel: parallelJudgements,
       onError: (key, error) => parts.environment.log.warn(`${key}: ${messageOf(error)}`),
+    });
+    this.#turns = new LookTurns(
+      () => this.#lookOnce(),
+      () => this.#mayRun,
+    );
+    this.#timers = new LookTimers({
+      clock: parts.environment.clock,
+      interval: parts.reconcileInterval ?? 60_000,
+      mayRun: () => this.#mayRun,
+      isAway: () => this.#connection === undefined || this.store.state.phase === 'failed',
+      look: () => this.#lookByItself(),
+      lookAtKinds: (after) => this.#unwatched(this.#lookAtKinds(after)),
+    });
+    this.#sleeper = new Sleeper({
+      maySleep: () => this.#mode === 'live' && !this.#disposed,
+      fallAsleep: (waking) => this.#fallAsleep(waking),
+      getUp: async () => {
+        if (!this.#disposed) await this.start();
+      },
     });
   }
 
@@ -145,24 +153,7 @@ export class Engine implements ActSource {
    * that. What fails is in the store, as state, problems and `unknown` objects.
    */
   look(): Promise<void> {
-    if (this.#looking === undefined) return this.#beginLook();
-    this.#nextLook ??= this.#lookAfter(this.#looking);
-    return this.#nextLook;
-  }
-
-  #beginLook(): Promise<void> {
-    this.#looking = this.#lookOnce().finally(() => {
-      this.#looking = undefined;
-    });
-    return this.#looking;
-  }
-
-  async #lookAfter(running: Promise<void>): Promise<void> {
-    // Whoever waits for that one hears how it failed.
-    await Promise.allSettled([running]);
-    this.#nextLook = undefined;
-    // Another one may have begun in between: it, too, began after this was asked for.
-    if (!this.#disposed && !this.#isAsleep) await (this.#looking ?? this.#beginLook());
+    return this.#turns.look();
   }
 
   /** Looks again where Git has moved on since the latest look: an event may have been missed. */
@@ -186,7 +177,7 @@ export class Engine implements ActSource {
   start(): Promise<void> {
     this.#mode = 'live';
     this.#watch ??= this.#parts.repository.watch(() => this.#lookByItself());
-    return this.look().finally(() => this.#schedule());
+    return this.look().finally(() => this.#timers.schedule());
   }
 
   /**
@@ -194,36 +185,23 @@ export class Engine implements ActSource {
    * Only for what keeps looking, and not while an act runs; a look that is under way is waited for.
    */
   sleep(): Promise<void> {
-    const isKept = this.#mode !== 'live' || this.#acts > 0;
-    if (this.#isAsleep || this.#disposed || isKept) return this.#falling;
-    this.#isAsleep = true;
-    this.#falling = this.#fallAsleep();
-    return this.#falling;
+    return this.#sleeper.sleep();
   }
 
   /** Looks again, and keeps looking; resolves with the look. Awake already, it does nothing. */
   wake(): Promise<void> {
-    if (!this.#isAsleep) return this.#waking;
-    this.#isAsleep = false;
-    this.#waking = this.#getUp();
-    return this.#waking;
+    return this.#sleeper.wake();
   }
 
   /** Awake, and kept so for as long as `act` takes. */
-  async awake<T>(act: () => Promise<T>): Promise<T> {
-    this.#acts += 1;
-    try {
-      await this.wake();
-      return await act();
-    } finally {
-      this.#acts -= 1;
-    }
+  awake<T>(act: () => Promise<T>): Promise<T> {
+    return this.#sleeper.awake(act);
   }
 
-  async #fallAsleep(): Promise<void> {
+  async #fallAsleep(waking: Promise<void>): Promise<void> {
     this.#letGo();
-    await Promise.allSettled([this.#waking, this.#looking, this.#queue.idle()]);
-    if (!this.#isAsleep || this.#disposed) return;
+    await Promise.allSettled([waking, this.#turns.running, this.#queue.idle()]);
+    if (!this.#sleeper.isAsleep || this.#disposed) return;
     this.#letGo();
     await this.#connector.close();
     // It asks by the connection that is gone.
@@ -236,17 +214,15 @@ export class Engine implements ActSource {
     this.store.publish({ set, state: { ...state, phase: 'asleep', since: state.since ?? since } });
   }
 
-  async #getUp(): Promise<void> {
-    await this.#falling;
-    if (!this.#disposed) await this.start();
-  }
-
   /** Nothing is looked at by itself any more. */
   #letGo(): void {
     this.#watch?.dispose();
     this.#watch = undefined;
-    this.#timer?.dispose();
-    this.#kindsTimer?.dispose();
+    this.#timers.stop();
+  }
+
+  get #mayRun(): boolean {
+    return !this.#disposed && !this.#sleeper.isAsleep;
   }
 
   /**
@@ -254,7 +230,7 @@ export class Engine implements ActSource {
    * kind for what it was.
    */
   async refresh(): Promise<void> {
-    if (this.#isAsleep) return this.wake();
+    if (this.#sleeper.isAsleep) return this.wake();
     this.#connection?.cluster.retry();
     this.#connection?.live.retry();
     await this.#rediscover();
@@ -312,10 +288,11 @@ export class Engine implements ActSource {
 
   /** Key of the object that a document names, by the target and the kinds of the latest look. */
   keyOf(document: ManifestDocument): ObjectKey {
-    const target = this.#desired?.target ?? this.#parts.target;
-    return objectKey(
-      namedRef(document, target, (apiVersion, kind) => this.#isNamespaced(apiVersion, kind)),
-    );
+    return objectKey(this.#refOf(document, this.#desired?.target ?? this.#parts.target));
+  }
+
+  #refOf(document: ManifestDocument, target: Target): ObjectRef {
+    return namedRef(document, target, (apiVersion, kind) => this.#isNamespaced(apiVersion, kind));
   }
 
   /**
@@ -332,31 +309,9 @@ export class Engine implements ActSource {
     const connection = this.#connection;
     const judge = this.#judge;
     if (target === undefined || connection === undefined || judge === undefined) return [];
-    return Promise.all(
-      documents.map(async (document) => {
-        const ref = namedRef(document, target, (apiVersion, kind) =>
-          this.#isNamespaced(apiVersion, kind),
-        );
-        const own = text === undefined ? {} : { text };
-        const entry: DesiredDocument = {
-          key: objectKey(ref),
-          ref,
-          document,
-          blob: undefined,
-          ...own,
-        };
-        const kind = connection.kinds.get(kindIdOf(entry));
-        if (!isServed(kind)) return undeclaredKindStatus(entry);
-        // A text may declare what no revision does, and what is in the cluster all the same.
-        const found = connection.live.covers(entry.key)
-          ? connection.live.lookup(entry.key)
-          : await connection.live.peek(kind.resource, ref);
-        if (found.state === 'unknown') return statusOfError(entry, found.error, found.since);
-        if (found.state === 'absent') return missingStatus(entry);
-        const one: Case = { entry, kind, live: found.object };
-        return (await judge.judge(one, judge.first(one))).status;
-      }),
-    );
+    const refOf = (document: ManifestDocument): ObjectRef => this.#refOf(document, target);
+    const parts = { connection, judge, refOf, ...(text === undefined ? {} : { text }) };
+    return Promise.all(documents.map((document) => judgeDocument(document, parts)));
   }
 
   async facts(key: ObjectKey, coming: readonly DefinedKind[] = []): Promise<ActFacts> {
@@ -694,27 +649,14 @@ export class Engine implements ActSource {
       !isAwayAlike(before, this.store.get(key)) ||
       !isEqual(problems, this.#verdicts.problemsOf(key));
     if (stateMoved) this.store.publish({ state: this.#state(this.#desired, connection) });
-    if (isDefinition(key) && this.#mode === 'live') this.#lookAtKindsSoon();
-  }
-
-  /**
-   * A definition came, went or was upgraded: what it defines is looked at as soon as it is served.
-   * The server publishes the new schema some time after it wrote the definition.
-   */
-  #lookAtKindsSoon(after = 0): void {
-    const delay = definitionDelays[after];
-    if (delay === undefined || this.#disposed || this.#isAsleep) return;
-    this.#kindsTimer?.dispose();
-    this.#kindsTimer = this.#parts.environment.clock.after(delay, () => {
-      this.#unwatched(this.#lookAtKinds(after));
-    });
+    if (isDefinition(key) && this.#mode === 'live') this.#timers.lookAtKindsSoon();
   }
 
   async #lookAtKinds(after: number): Promise<void> {
     const { catalog } = this.#connection ?? {};
     await catalog?.load({ refresh: true });
     if (after === 0 || catalog?.hasRenewed === true) await this.look();
-    this.#lookAtKindsSoon(after + 1);
+    this.#timers.lookAtKindsSoon(after + 1);
   }
 
   /** A definition came or went: kinds are discovered anew. */
@@ -724,21 +666,6 @@ export class Engine implements ActSource {
       return;
     await catalog.load({ refresh: true });
     this.#connection.kinds = await describeKinds(this.#desired, catalog);
-  }
-
-  /** The next look by itself: at the interval, sooner while there is no connection. */
-  #schedule(): void {
-    if (this.#disposed || this.#isAsleep) return;
-    const interval = this.#parts.reconcileInterval ?? 60_000;
-    const away = this.#connection === undefined || this.store.state.phase === 'failed';
-    this.#failures = away ? this.#failures + 1 : 0;
-    const delay = away ? Math.min(interval, 30_000, 1_000 * 2 ** this.#failures) : interval;
-    this.#timer?.dispose();
-    this.#timer = this.#parts.environment.clock.after(delay, () => {
-      if (this.#disposed) return;
-      this.#lookByItself();
-      this.#schedule();
-    });
   }
 
   /** Nobody waits for it: what fails beyond the store's words goes to the log. */

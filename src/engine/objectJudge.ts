@@ -3,6 +3,7 @@ import { isAutoscaled } from '../core/diff/autoscaler.ts';
 import { WriterClassifier } from '../core/diff/classifyWriter.ts';
 import type { Comparison, ComparisonInput, Difference } from '../core/diff/comparison.ts';
 import { compareObjects } from '../core/diff/compareObjects.ts';
+import { isDeletion } from '../core/diff/deletion.ts';
 import { IgnoreRules } from '../core/diff/ignoreRules.ts';
 import { valueAt } from '../core/diff/valueAt.ts';
 import { isEqual } from '../core/model/equal.ts';
@@ -292,6 +293,7 @@ export class ObjectJudge {
         confirmedBy: confirmed.get(difference) ?? 'local',
         ...(owner === undefined ? {} : { writer: this.#classifier.writer(owner) }),
         ...(isRestart(path) ? { note: 'restarted by hand', leaveByDefault: true as const } : {}),
+        ...(isDeletion(path) ? { note: 'being deleted' } : {}),
       };
       return [
         difference,

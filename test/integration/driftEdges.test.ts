@@ -319,6 +319,87 @@ spec:
   });
 });
 
+describe('an object that somebody deleted', () => {
+  it('is drift for as long as its finalizers keep it, and nothing to sync or capture', async () => {
+    const { git } = await start();
+    const map = (name: string) =>
+      `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}, finalizers: [example.com/held]}\n`;
+    git.commit('First', { 'held.yaml': map('held'), 'other.yaml': map('other') });
+    await lesson.kubectl('apply', '-f', git.folder);
+    await lesson.kubectl('delete', 'configmap/held', '--wait=false');
+    try {
+      for (const checks of all) {
+        const harness = await lesson.look({ checks });
+        expect(harness.object('ConfigMap', 'held'), checks).toMatchObject({
+          status: 'drifted',
+          findings: [{ kind: 'added', note: 'being deleted', pending: false }],
+        });
+        expect(harness.object('ConfigMap', 'other').status, checks).toBe('inSync');
+        await harness.dispose();
+      }
+    } finally {
+      for (const name of ['held', 'other']) {
+        await patch(`/api/v1/namespaces/${lesson.namespace}/configmaps/${name}`, 'merge', {
+          metadata: { finalizers: null },
+        });
+      }
+    }
+    expect((await lesson.see('ConfigMap', 'held')).status).toBe('missing');
+  });
+});
+
+describe('a hand that writes by another version of the kind', () => {
+  it('is found by what the declared version shows of it', async () => {
+    const { git } = await start();
+    const scaler = (name: string) => `apiVersion: autoscaling/v1
+kind: HorizontalPodAutoscaler
+metadata: {name: ${name}}
+spec:
+  maxReplicas: 3
+  targetCPUUtilizationPercentage: 60
+  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: nobody}
+`;
+    git.commit('First', { 'one.yaml': scaler('one'), 'two.yaml': scaler('two') });
+    await lesson.kubectl('apply', '-f', git.folder);
+    const byVersion2 = (name: string): string =>
+      `/apis/autoscaling/v2/namespaces/${lesson.namespace}/horizontalpodautoscalers/${name}`;
+    const average = (name: string, averageUtilization: number) => ({
+      type: 'Resource',
+      resource: { name, target: { type: 'Utilization', averageUtilization } },
+    });
+    const metrics = [average('cpu', 60), average('memory', 50)];
+    await patch(`${byVersion2('one')}?fieldManager=kubectl-edit`, 'merge', { spec: { metrics } });
+    // What the cluster itself writes by another version is nobody's change.
+    await patch(`${byVersion2('two')}/status?fieldManager=kube-controller-manager`, 'merge', {
+      status: { currentMetrics: [], desiredReplicas: 2, conditions: [condition] },
+    });
+    for (const checks of all) {
+      const harness = await lesson.look({ checks });
+      expect(harness.findings('HorizontalPodAutoscaler', 'one'), checks).toEqual([
+        expect.stringMatching(
+          /^added metadata\.annotations\["autoscaling\.alpha\.kubernetes\.io\/metrics"\] .* by kubectl-edit$/,
+        ),
+      ]);
+      expect(harness.findings('HorizontalPodAutoscaler', 'two'), checks).toEqual([]);
+      await harness.dispose();
+    }
+    await patch(`${byVersion2('two')}?fieldManager=kubectl-edit`, 'merge', {
+      spec: { maxReplicas: 4 },
+    });
+    expect((await lesson.see('HorizontalPodAutoscaler', 'two')).findings).toEqual([
+      'changed spec.maxReplicas 3 → 4 by kubectl-edit',
+    ]);
+  });
+
+  const condition = {
+    type: 'AbleToScale',
+    status: 'True',
+    reason: 'ReadyForNewScale',
+    message: 'fine',
+    lastTransitionTime: '2026-01-01T00:00:00Z',
+  };
+});
+
 describe('a restart by hand', () => {
   it('has a plain name, and is left by default', async () => {
     const { git } = await start();

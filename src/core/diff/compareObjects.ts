@@ -13,6 +13,7 @@ import { UndeclaredJudge } from './undeclaredJudge.ts';
 import { isUnset, isZero } from './unsetValue.ts';
 import { anchorPlace, isFreeMap, Place, stepPlace } from './walkPlace.ts';
 import { ownValue } from '../model/ownValue.ts';
+import { deletionPath } from './deletion.ts';
 
 /**
  * Tier 1 (drift.md 3): what differs between desired and live, by the schema and `managedFields`,
@@ -39,12 +40,19 @@ class ObjectWalk {
     const { desired, live, schema, probe } = this.#input;
     const root = new Place({ node: schema, anchors: [], probe, member: false });
     this.#objects(desired, live, root);
+    this.#deletion(live.metadata.deletionTimestamp);
     return {
       differences: this.#differences,
       unknownFields: this.#unknownFields,
       asksProbe: this.#judge.asksProbe,
       asksHistory: this.#judge.asksHistory || this.#differences.length > 0,
     };
+  }
+
+  /** Somebody deleted it, and it waits for its finalizers: no desired object is like that. */
+  #deletion(since: string | undefined): void {
+    if (since === undefined) return;
+    this.#differences.push({ kind: 'added', path: deletionPath, live: since });
   }
 
   #objects(git: JsonObject, live: JsonObject, at: Place): void {

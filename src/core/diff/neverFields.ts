@@ -19,6 +19,9 @@ export const neverMetadata: ReadonlySet<string> = new Set([
 export const neverAnnotations: ReadonlySet<string> = new Set([
   'kubectl.kubernetes.io/last-applied-configuration',
   'deployment.kubernetes.io/revision',
+  // What the status of a HorizontalPodAutoscaler says, as its version 1 has it.
+  'autoscaling.alpha.kubernetes.io/conditions',
+  'autoscaling.alpha.kubernetes.io/current-metrics',
 ]);
 
 /**

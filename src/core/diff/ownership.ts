@@ -7,14 +7,27 @@ export class Ownership {
   readonly #entries: readonly OwnedFields[];
   /** False where the server tracks nobody on this object: nothing follows from "unowned" then. */
   readonly tracked: boolean;
+  readonly #apiVersion: string;
 
   constructor(live: KubeObject) {
+    this.#apiVersion = live.apiVersion;
     const entries = managedFieldsOf(live);
     this.tracked = entries.length > 0;
     const secret = live.kind === 'Secret' && live.apiVersion === 'v1';
     this.#entries = entries.flatMap((entry) => {
       if (!isJsonObject(entry.fieldsV1)) return [];
       return [{ entry, fields: secret ? withStringData(entry.fieldsV1) : entry.fieldsV1 }];
+    });
+  }
+
+  /**
+   * Entries of another version of the kind, writes of a subresource aside: what they own may stand
+   * elsewhere, or look otherwise, in the version that was read.
+   */
+  get ofOtherVersions(): readonly ManagedFieldsEntry[] {
+    return this.#entries.flatMap(({ entry }) => {
+      const isOther = entry.apiVersion !== undefined && entry.apiVersion !== this.#apiVersion;
+      return isOther && (entry.subresource ?? '') === '' ? [entry] : [];
     });
   }
 

@@ -100,6 +100,8 @@ export class UndeclaredJudge {
     if (past === 'around' && !suspect) return { type: 'neutral' };
     if (this.#mayBeForeignDefault(owners)) return { type: 'neutral' };
     if (owners.length > 0) return this.#finding('added', owners);
+    const elsewhere = this.#ownership.ofOtherVersions.filter((one) => this.#hasSuspect([one]));
+    if (elsewhere.length > 0) return this.#finding('added', elsewhere);
     const allocated = this.#ownership.tracked && !this.#serverHas(place, expected);
     return allocated ? { type: 'neutral' } : this.#finding('added', owners);
   }

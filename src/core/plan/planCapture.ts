@@ -1,4 +1,5 @@
 import { holdsSecret } from '../diff/secretInside.ts';
+import { isDeletion } from '../diff/deletion.ts';
 import { isSecret } from '../diff/maskObject.ts';
 import type { FieldChange } from '../manifest/capture/fieldChange.ts';
 import { formatPath } from '../model/fieldPath.ts';
@@ -132,6 +133,11 @@ function refusedFinding(
   if (finding.pending) {
     return {
       message: `${path} is Git's newer value, not applied yet: capturing would undo the commit; roll back instead`,
+    };
+  }
+  if (isDeletion(finding.path)) {
+    return {
+      message: `${ref.kind} ${ref.name} is being deleted: capture it when it is gone, and its manifest is removed`,
     };
   }
   if (

@@ -32,6 +32,8 @@ const byKind: ReadonlyMap<string, ReadonlySet<string>> = new Map([
     '/Pod',
     new Set(['spec.nodeName', 'spec.priority', 'spec.priorityClassName', 'spec.preemptionPolicy']),
   ],
+  // By the controller that hands networks out, or from the single field; by the cloud.
+  ['/Node', new Set(['spec.podCIDR', 'spec.podCIDRs', 'spec.providerID'])],
   // Who asks.
   [
     'certificates.k8s.io/CertificateSigningRequest',

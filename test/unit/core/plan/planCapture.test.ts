@@ -55,6 +55,13 @@ describe('planCapture', () => {
     expect(steps[0]).toMatchObject({ source, removesDocument: false, resourceVersion: '7' });
   });
 
+  it('takes no deletion that is under way, and says when to come back', () => {
+    const deletion = found('added', 'metadata.deletionTimestamp', { live: '2026-11-22T10:00:00Z' });
+    const one = subject([deletion, replicas]);
+    expect(planCapture([one]).steps[0]?.findings).toEqual([replicas.finding]);
+    expect(messages(one)).toEqual([expect.stringContaining('is being deleted: capture it when')]);
+  });
+
   it('takes what is chosen, and nothing where nothing is', () => {
     const two = [replicas, found('changed', image, { git: 'a', live: 'b' })];
     const chosen = planCapture([

@@ -1,12 +1,14 @@
 import type { HealthVerdict } from '../core/health/healthVerdict.ts';
 import type { JsonObject } from '../core/model/json.ts';
 import type { ObjectKey } from '../core/model/objectRef.ts';
+import type { ObjectStatus } from '../core/model/objectStatus.ts';
 import { writes, type Plan } from '../core/model/plan.ts';
 import type { SyncChoice } from '../core/plan/objectFacts.ts';
 import { auditedSync } from '../engine/auditedSync.ts';
 import { Executor, type PreparedSync } from '../engine/executor.ts';
 import type { Engine } from '../engine/engine.ts';
 import { followHealth, type FollowedHealth } from '../engine/healthFollower.ts';
+import { joinRounds, waitingForVersion, type SyncRound } from '../engine/laterSync.ts';
 import { ShownGit } from '../engine/shownGit.ts';
 import type { SyncProgress, SyncReport } from '../engine/syncReport.ts';
 import type { Clock } from '../engine/environment.ts';
@@ -54,6 +56,14 @@ export function runSyncOn(
   return new SyncRun(parts, options, opened, clock, tell).run();
 }
 
+type Entry = readonly [ObjectKey, ObjectStatus];
+
+interface Tools {
+  readonly executor: Executor;
+  readonly shown: ShownGit;
+  readonly stop: AbortSignal;
+}
+
 class SyncRun {
   readonly #parts: CommandParts;
   readonly #options: SyncOptions;
@@ -95,35 +105,61 @@ class SyncRun {
     const shown = new ShownGit(this.#opened.git, store.state, 'revision');
     const chosen = matchObjects(this.#options.objects, [...store.entries()]);
     const executor = new Executor({ cluster, source: this.#engine, clock: this.#clock });
-    const stop = this.#parts.stop();
+    const tools = { executor, shown, stop: this.#parts.stop() };
+    const first = await this.#round(chosen, tools);
+    const { plan, report } = await this.#goOn(first, new Map(chosen), tools);
+    const followed = await this.#follow(plan, report, tools.stop);
+    await this.#finish(plan, report, followed);
+    const code = syncExitCode(plan, report, store.state.problems);
+    return code === 0 && followed.some(({ settled }) => settled !== 'well') ? 1 : code;
+  }
+
+  /** One plan of these objects, the consent to it, and its writes. */
+  async #round(chosen: readonly Entry[], { executor, shown, stop }: Tools): Promise<SyncRound> {
+    const { console } = this.#parts;
     const onProgress = (progress: SyncProgress): void => this.#show(progress);
     const prepare = (choice: SyncChoice): Promise<PreparedSync> =>
       executor.prepare(chosen, choice, { signal: stop, onProgress });
     let prepared = await prepare(this.#choice());
-    this.#parts.console.endProgress();
+    console.endProgress();
     const taken = await this.#takenOver(prepared.plan, stop);
     if (taken.length > 0) prepared = await prepare(this.#choice(taken));
-    this.#parts.console.endProgress();
-    const isAgreed = await this.#agreed(prepared, stop);
-    const why = isAgreed ? await shown.whyMoved() : undefined;
-    if (why !== undefined) return this.#moved(prepared.plan, why);
-    const record = { acts: this.#opened.acts, state: store.state };
-    const report = isAgreed
-      ? await auditedSync(executor, prepared, record, { signal: stop, onProgress })
-      : undefined;
-    this.#parts.console.endProgress();
-    const followed = await this.#follow(prepared.plan, report, stop);
-    await this.#finish(prepared.plan, report, followed);
-    const code = syncExitCode(prepared.plan, report, store.state.problems);
-    return code === 0 && followed.some(({ settled }) => settled !== 'well') ? 1 : code;
+    console.endProgress();
+    const { plan } = prepared;
+    if (!(await this.#agreed(prepared, stop))) return { plan, report: undefined };
+    const why = await shown.whyMoved();
+    if (why !== undefined) return { plan: await this.#moved(plan, why), report: undefined };
+    const record = { acts: this.#opened.acts, state: this.#engine.store.state };
+    const report = await auditedSync(executor, prepared, record, { signal: stop, onProgress });
+    console.endProgress();
+    return { plan, report };
   }
 
-  /** What was agreed to is not what Git says by now. */
-  async #moved(plan: Plan, why: string): Promise<ExitCode> {
+  /**
+   * Objects in a version that came with this very sync could not be looked at before: they are
+   * planned by themselves, and agreed to.
+   */
+  async #goOn(
+    first: SyncRound,
+    before: ReadonlyMap<ObjectKey, ObjectStatus>,
+    tools: Tools,
+  ): Promise<SyncRound> {
+    const waiting = waitingForVersion(first, before);
+    if (waiting.length === 0) return first;
+    await lookOnce(this.#parts, this.#opened);
+    const { store } = this.#engine;
+    const entries = waiting.flatMap((key) => {
+      const status = store.get(key);
+      return status === undefined ? [] : [[key, status] as const];
+    });
+    return joinRounds(first, await this.#round(entries, tools));
+  }
+
+  /** What was agreed to is not what Git says by now: the plan, with a note that says so. */
+  async #moved(plan: Plan, why: string): Promise<Plan> {
     const words = `Nothing was written: ${why}. Run driftline sync again to see the new plan.`;
     await this.#parts.console.say(words);
-    await this.#finish({ ...plan, notes: [...plan.notes, words] }, undefined);
-    return 1;
+    return { ...plan, notes: [...plan.notes, words] };
   }
 
   #choice(taken: readonly string[] = []): SyncChoice {

@@ -343,6 +343,36 @@ spec:
     expect(await live(`widgets.${group}/two .spec.color`)).toBe('blue');
     expect(statusOf(await driftline('status', '--json')).summary).toMatchObject({ inSync: 4 });
   });
+
+  it('is in sync after one sync where it comes in a new version', async () => {
+    const group = `${namespace}.version.example.com`;
+    const older = definition(group, '');
+    repository.commit('Before', {
+      'crd.yaml': older,
+      'one.yaml': widget(group, 'one', '{size: 2}'),
+      'two.yaml': widget(group, 'two', '{size: 2}'),
+    });
+    expect((await driftline('sync', '--yes')).code).toBe(0);
+    const newer = older.slice(older.indexOf('    - name: v1'));
+    const inVersion2 = (name: string, spec: string): string =>
+      widget(group, name, spec).replace('/v1', '/v2');
+    repository.commit('After', {
+      'crd.yaml': older + newer.replace('v1', 'v2').replace('storage: true', 'storage: false'),
+      'one.yaml': inVersion2('one', '{size: 3}'),
+      'two.yaml': inVersion2('two', '{size: 2}'),
+      'three.yaml': inVersion2('three', '{size: 4}'),
+    });
+    const run = await driftline('sync', '--yes', '--json');
+    expect(run.code, run.out + run.err).toBe(0);
+    expect(syncOf(run).steps.map(({ ref, outcome }) => [ref.name, outcome])).toEqual([
+      [`widgets.${group}`, 'done'],
+      ['one', 'done'],
+      ['three', 'done'],
+      ['two', 'nothing'],
+    ]);
+    expect(await live(`widgets.${group}/one .spec.size`)).toBe('3');
+    expect(statusOf(await driftline('status', '--json')).summary).toMatchObject({ inSync: 4 });
+  });
 });
 
 describe('a Secret', () => {

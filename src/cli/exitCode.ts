@@ -38,7 +38,10 @@ export function syncExitCode(
   // What could not be read was not applied.
   if (problems.some(({ severity }) => severity === 'error')) return 1;
   if (plan.steps.some((step) => step.refusal !== undefined || leavesSomething(step))) return 1;
-  if (report === undefined) return plan.steps.some(writes) ? 1 : 0;
+  // What nobody agreed to was not begun.
+  const begun = new Set(report?.results.map(({ step }) => step.key));
+  if (plan.steps.some((step) => writes(step) && !begun.has(step.key))) return 1;
+  if (report === undefined) return 0;
   return report.results.some(({ outcome }) => unfinished.has(outcome)) ? 1 : 0;
 }
 

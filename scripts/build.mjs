@@ -48,7 +48,7 @@ const signInApart = {
 const manifestTextApart = {
   name: 'manifest-text-apart',
   setup(builder) {
-    builder.onResolve({ filter: /(hideSecretText|addIgnoreRule)\.ts$/ }, ({ kind }) =>
+    builder.onResolve({ filter: /(hideSecretText|addIgnoreRule|askForSelfHeal)\.ts$/ }, ({ kind }) =>
       kind === 'dynamic-import' ? { path: './manifestText.cjs', external: true } : undefined,
     );
   },

@@ -3,7 +3,10 @@
  * declared must be used, and a test holds the two together.
  */
 
-/** Commands by id, with the title that the palette shows behind `Driftline: `. */
+/**
+ * Commands by id, with the title that the palette shows behind `Driftline: `. It ends in `…` where a
+ * choice or a text is asked for; a yes or no before something is done does not count.
+ */
 export const commands = {
   'driftline.sync': { title: 'Sync…', icon: '$(cloud-upload)' },
   'driftline.syncFile': { title: 'Sync This File…', icon: '$(cloud-upload)' },
@@ -27,6 +30,8 @@ export const commands = {
   'driftline.filter': { title: 'Filter…', icon: '$(filter)' },
   'driftline.clearFilter': { title: 'Clear Filter', icon: '$(filter-filled)' },
   'driftline.copyPath': { title: 'Copy Field Path', icon: '$(copy)' },
+  'driftline.copyName': { title: 'Copy Object Name', icon: '$(copy)' },
+  'driftline.copyMessage': { title: 'Copy Message', icon: '$(copy)' },
   'driftline.copyRole': { title: 'Copy Role', icon: '$(copy)' },
   'driftline.revealInFile': { title: 'Go to Line', icon: '$(go-to-file)' },
   'driftline.showCommit': { title: 'Show Changes', icon: '$(diff)' },
@@ -157,6 +162,12 @@ export const contextKeys = {
   mayApply: 'driftline.mayApply',
   mayCapture: 'driftline.mayCapture',
   mayIgnore: 'driftline.mayIgnore',
+  /** The active editor's file, while it is known what stands at its lines. */
+  linedFile: 'driftline.linedFile',
+  /** Lines of it with something to apply, to capture, to ignore, for `editorLineNumber in …`. */
+  applyLines: 'driftline.applyLines',
+  captureLines: 'driftline.captureLines',
+  ignoreLines: 'driftline.ignoreLines',
   /** Which welcome the Drift view shows, `''` for none. */
   welcome: 'driftline.welcome',
 } as const;

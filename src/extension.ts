@@ -8,8 +8,8 @@ import { chooseCluster } from './ui/commands/chooseCluster.ts';
 import { activeFile, commandPlaces } from './ui/commands/commandPlaces.ts';
 import { allowHealing, forbidHealing, pauseHealing, resumeHealing } from './ui/commands/healing.ts';
 import {
-  copyPath,
   copyRole,
+  copyRows,
   filterDrift,
   groupDriftBy,
   revealInFile,
@@ -36,11 +36,13 @@ import { DriftProblems } from './ui/driftProblems.ts';
 import { DriftQuickFixes } from './ui/driftQuickFixes.ts';
 import { tellOfFirstDrift } from './ui/firstDrift.ts';
 import { HealingNews } from './ui/healingNews.ts';
+import { LineMenus } from './ui/lineMenus.ts';
 import { MenuContext } from './ui/menuContext.ts';
 import { Messages } from './ui/messages.ts';
 import { DriftPanels } from './ui/panels/driftPanels.ts';
 import { PreviewDocuments } from './ui/previewDocuments.ts';
 import { protectedContexts } from './ui/protectedContexts.ts';
+import { RepositoryProblems } from './ui/repositoryProblems.ts';
 import type { SessionOpener } from './ui/session.ts';
 import { StatusBar } from './ui/statusBar.ts';
 import { StatusBarView } from './ui/statusBarView.ts';
@@ -81,6 +83,7 @@ export function activate(context: vscode.ExtensionContext): void {
     documents,
     new StatusBarView(workspace, statusBar),
     new MenuContext(workspace),
+    new LineMenus(workspace, messages),
     drift,
     history,
     audit,
@@ -91,6 +94,7 @@ export function activate(context: vscode.ExtensionContext): void {
     new DriftHover(workspace, messages),
     new DriftQuickFixes(workspace, messages),
     new DriftProblems(workspace, messages),
+    new RepositoryProblems(workspace, messages),
     registerCommand('driftline.sync', messages, (...args) =>
       sync(workspace, places(args), writing),
     ),
@@ -127,7 +131,11 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCommand('driftline.groupBy', messages, () => groupDriftBy(drift)),
     registerCommand('driftline.filter', messages, () => filterDrift(drift)),
     registerCommand('driftline.clearFilter', messages, () => drift.choose({ filter: '' })),
-    registerCommand('driftline.copyPath', messages, (...args) => copyPath(drift, args, messages)),
+    registerCommand('driftline.copyPath', messages, (...args) => copyRows(drift, args, messages)),
+    registerCommand('driftline.copyName', messages, (...args) => copyRows(drift, args, messages)),
+    registerCommand('driftline.copyMessage', messages, (...args) =>
+      copyRows(drift, args, messages),
+    ),
     registerCommand('driftline.copyRole', messages, (...args) => copyRole(drift, args, messages)),
     registerCommand('driftline.revealInFile', messages, (...args) =>
       revealInFile(workspace, drift, args),

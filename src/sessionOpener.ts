@@ -112,7 +112,7 @@ async function openSession(options: SessionOptions, log: SessionLog): Promise<Se
     commitFiles: (commit) => repository.changesOf(commit, engine.store.state.target.path),
     healing,
     namespaces: () => engine.awake(() => namespacesOf(engine)),
-    auditText: async () => (await acts.entries()).map((entry) => JSON.stringify(entry)).join('\n'),
+    acts: () => acts.entries(),
     planSync: (request, signal) =>
       engine.awake(async () => {
         await engine.catchUp();

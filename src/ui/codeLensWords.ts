@@ -32,7 +32,16 @@ export function codeLensWords(object: ObjectStatus, facts: LensFacts): readonly 
     (one) => one !== undefined,
   );
   const title = `${badge} ${[head, ...beside].join(' · ')}`;
-  return [{ title, tooltip: describeStatus(object) }, ...actsOf(object)];
+  const words = { title, tooltip: describeStatus(object) };
+  return [
+    isShown(object) ? { ...words, command: 'driftline.showDrift' } : words,
+    ...actsOf(object),
+  ];
+}
+
+/** The panel has more to say of it than the lens. */
+function isShown({ status }: ObjectStatus): boolean {
+  return status === 'drifted' || status === 'behind' || status === 'missing';
 }
 
 function headOf(object: ObjectStatus, { cluster, notApplied }: LensFacts): string | undefined {

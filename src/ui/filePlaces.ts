@@ -46,6 +46,24 @@ export class FilePlaces {
     return { path, version, ...placeFile(picture, lines) };
   }
 
+  /**
+   * Where lines of the revision's text stand in the document, those alone that read as they did
+   * there; `undefined` where the revision lacks the file.
+   */
+  async unchangedLines(
+    document: vscode.TextDocument,
+  ): Promise<((line: number) => number | undefined) | undefined> {
+    const path = this.#uris.path(document.uri);
+    const committed = path === undefined ? undefined : await this.#committed(path);
+    if (committed === undefined || document.isClosed) return undefined;
+    const { lines } = this.#lines(document, committed);
+    const [before, now] = [committed, document.getText()].map((text) => text.split(/\r\n?|\n/));
+    return (line) => {
+      const at = lines.at(line);
+      return at !== undefined && now?.[at - 1] === before?.[line - 1] ? at : undefined;
+    };
+  }
+
   #saysAnything(path: string): boolean {
     return this.#states.objects(path).length + this.#states.problems(path).length > 0;
   }

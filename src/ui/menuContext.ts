@@ -1,3 +1,4 @@
+import type * as vscode from 'vscode';
 import { contextKeys } from '../contributions.ts';
 import { Coalesced } from './coalesced.ts';
 import { Disposables } from './disposables.ts';
@@ -43,10 +44,11 @@ export class MenuContext {
   }
 }
 
-/** As `resourcePath` names a file: its path on this machine, and that of a remote's address. */
 function namesOf({ picture }: Opened, paths: ReadonlySet<string>): readonly string[] {
-  return [...paths].flatMap((path) => {
-    const uri = picture.uris.uri(path);
-    return uri.fsPath === uri.path ? [uri.fsPath] : [uri.fsPath, uri.path];
-  });
+  return [...paths].flatMap((path) => resourceNames(picture.uris.uri(path)));
+}
+
+/** As `resourcePath` names a file: its path on this machine, and that of a remote's address. */
+export function resourceNames(uri: vscode.Uri): readonly string[] {
+  return uri.fsPath === uri.path ? [uri.fsPath] : [uri.fsPath, uri.path];
 }

@@ -2,6 +2,8 @@ import { l10n } from 'vscode';
 import type { CommandId } from '../contributions.ts';
 import type { HealState } from '../engine/healingDesk.ts';
 import { commands } from '../contributions.ts';
+import { settingsFile } from '../core/model/settingsFile.ts';
+import { sinceWords } from './moments.ts';
 
 /** What decides on what can be done from the status bar's menu. */
 export interface MenuFacts {
@@ -13,6 +15,7 @@ export interface MenuFacts {
   readonly context: string;
   readonly namespace: string;
   readonly heal: HealState;
+  readonly now: Date;
 }
 
 /** One line of the menu; without a command a separator. */
@@ -32,7 +35,7 @@ export function menuItems(facts: MenuFacts): readonly MenuItem[] {
     separator(l10n.t('Cluster')),
     item('driftline.chooseCluster', context),
     ...(isOpen ? [item('driftline.switchNamespace', namespace)] : []),
-    ...(isOpen ? healItems(facts.heal) : []),
+    ...(isOpen ? healItems(facts.heal, facts.now) : []),
     separator(l10n.t('Look')),
     ...(isAway ? [] : [refresh]),
     ...(isOpen ? [item('driftline.showAudit')] : []),
@@ -45,28 +48,39 @@ function actItems({ wrong, isAway }: MenuFacts): readonly MenuItem[] {
   return isAway ? [show] : [item('driftline.sync'), show];
 }
 
-function healItems(heal: HealState): readonly MenuItem[] {
+/** What self-heal does at present, and below it what can be done about that. */
+function healItems(heal: HealState, now: Date): readonly MenuItem[] {
   switch (heal.kind) {
     case 'off':
-    // Another cluster answers: a consent that was given for it is none of this folder's.
-    case 'ended':
-      return [];
+      return [
+        separator(l10n.t('Self-heal is off')),
+        item('driftline.allowHealing', l10n.t('{0} has to ask for it first', settingsFile)),
+      ];
     case 'needsConsent':
-      return [separator(l10n.t('Self-heal')), item('driftline.allowHealing')];
+      return [
+        separator(l10n.t('Self-heal waits for you')),
+        item('driftline.allowHealing', l10n.t('{0} asks for it', settingsFile)),
+      ];
     case 'on':
       return [
-        separator(l10n.t('Self-heal')),
+        separator(l10n.t('Self-heal is on')),
         item('driftline.pause'),
         item('driftline.forbidHealing'),
       ];
     case 'paused':
       return [
-        separator(l10n.t('Self-heal')),
+        separator(l10n.t('Self-heal is paused until {0}', sinceWords(heal.until, now))),
         item('driftline.resume'),
         item('driftline.forbidHealing'),
       ];
     case 'held':
-      return [separator(l10n.t('Self-heal')), item('driftline.forbidHealing', heal.why)];
+      return [
+        separator(l10n.t('Self-heal does nothing')),
+        item('driftline.forbidHealing', heal.why),
+      ];
+    // Another cluster answers: a consent that was given for it is none of this folder's.
+    case 'ended':
+      return [];
   }
 }
 

@@ -1,3 +1,4 @@
+import type { AuditEntry } from '../core/model/audit.ts';
 import type { ObjectKey } from '../core/model/objectRef.ts';
 import type { ObjectStatus } from '../core/model/objectStatus.ts';
 import type { ObjectConsent, Plan } from '../core/model/plan.ts';
@@ -119,8 +120,8 @@ export interface Session {
   readonly healing: HealingPort;
   /** Names of namespaces to choose from; empty where they may not be listed. */
   namespaces(): Promise<readonly string[]>;
-  /** The log of acts on this repository as JSON lines, oldest first. */
-  auditText(): Promise<string>;
+  /** The log of acts on this repository, oldest first. */
+  acts(): Promise<readonly AuditEntry[]>;
   /** What a sync would do. Writes nothing; throws where it can't be told. */
   planSync(request: SyncRequest, signal: AbortSignal): Promise<Plan>;
   /** Carries out a plan that a person has agreed to; ends early, between writes, on `signal`. */

@@ -3,8 +3,8 @@ import type { contextKeys } from '../contributions.ts';
 
 type ContextKey = (typeof contextKeys)[keyof typeof contextKeys];
 
-/** What `when` clauses compare, or ask by `in`: the names of an object. */
-type ContextValue = string | boolean | Readonly<Record<string, true>>;
+/** What `when` clauses compare, or ask by `in`: the names of an object, the numbers of a list. */
+type ContextValue = string | boolean | Readonly<Record<string, true>> | readonly number[];
 
 const known = new Map<ContextKey, string>();
 

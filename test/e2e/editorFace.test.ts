@@ -232,12 +232,18 @@ describe('the editor, with a scripted engine', () => {
     await page.page.keyboard.press('Escape');
   });
 
-  test('has what can be done in the menu of the line’s number', async () => {
-    await lineNumber(at('replicas:').line).click({ button: 'right' });
-    await ourMenu().first().click();
-    await expect
-      .poll(ourEntries, soon)
-      .toEqual(['Show Drift', 'Apply from Git', 'Capture Live to Commit…', 'Ignore This Field…']);
+  test('has what can be done in the menu of the line’s number, on lines where anything can', async () => {
+    const all = ['Show Drift', 'Apply from Git', 'Capture Live to Commit…', 'Ignore This Field…'];
+    for (const [line, wanted] of [
+      [at('replicas:').line + 1, all.slice(0, 1)],
+      [1, all.slice(0, 3)],
+      [at('replicas:').line, all],
+    ] as const) {
+      await lineNumber(line).click({ button: 'right' });
+      await ourMenu().first().click();
+      await expect.poll(ourEntries, soon).toEqual(wanted);
+      if (wanted !== all) await page.closeMenus();
+    }
     await page.screenshot('editor-line-menu');
     const entries = page.page.locator('.monaco-submenu .action-label');
     await entries.filter({ hasText: 'Ignore This Field' }).click();
@@ -430,6 +436,43 @@ describe('the editor, with a scripted engine', () => {
     await workbench.setWorkspaceSettings({});
     await expect.poll(texts, soon).toHaveLength(3);
     await expect.poll(() => squiggles.count(), soon).toBe(0);
+  });
+
+  test('marks what is wrong in settings and manifests until it is mended', async () => {
+    await writeFile(
+      join(repository, '.driftline.yaml'),
+      'ignore:\n  - kind: Job\n  - jsonPointer: /a\n',
+    );
+    const { problems: _, ...state } = script.state;
+    const wrong = { file: '.driftline.yaml', line: 3, severity: 'error' } as const;
+    const twice = { file: DEPLOYMENT, ...at('replicas:'), severity: 'warning' } as const;
+    await say({
+      state: {
+        ...state,
+        problems: [
+          { ...wrong, message: '"jsonPointer" is not known here' },
+          { ...twice, message: 'the key "replicas" is there twice' },
+          { file: DEPLOYMENT, line: 1, severity: 'notice', message: 'not committed yet' },
+        ],
+      },
+    });
+    const squiggles = (severity: string) =>
+      page.page.locator(`.editor-group-container.active .squiggly-${severity}`);
+    await expect.poll(() => squiggles('warning').count(), soon).toBe(1);
+    expect(await squiggles('info').count()).toBe(0);
+    await page.quickOpen('.driftline.yaml');
+    await expect.poll(() => squiggles('error').count(), soon).toBe(1);
+    await page.runCommand('Problems: Focus on Problems View');
+    const listed = page.page.locator('.markers-panel');
+    await expect
+      .poll(() => listed.innerText(), soon)
+      .toMatch(/is not known here[^]*Driftline[^]*3[^]*there twice/);
+    await page.screenshot('editor-problems');
+    await page.runCommand('View: Hide Panel');
+    await say({ state: { ...state, problems: [] } });
+    await expect.poll(() => squiggles('error').count(), soon).toBe(0);
+    await page.quickOpen('deployment.yaml');
+    await expect.poll(() => squiggles('warning').count(), soon).toBe(0);
   });
 
   test.each([

@@ -6,17 +6,13 @@ import type { WorkbenchPage } from './workbenchPage.ts';
 
 const soon = { timeout: 60_000, interval: 50 };
 
-/** A repository that asks for self-heal: nothing before the person's consent, all of it after. */
+/** A repository comes to ask for self-heal: nothing before the person's consent, all of it after. */
 describe('self-heal in the editor', () => {
   let lesson: LessonWorkbench;
   let page: WorkbenchPage;
 
   beforeAll(async () => {
     lesson = await LessonWorkbench.make('healing');
-    await lesson.write('.driftline.yaml', 'targets:\n  - policy: { selfHeal: true }\n');
-    await lesson.git('add', '.');
-    await lesson.git('commit', '-qm', 'Ask for self-heal');
-    await lesson.git('push', '-q', 'origin', 'main');
     page = await lesson.open();
   });
 
@@ -26,6 +22,44 @@ describe('self-heal in the editor', () => {
     lesson.kubectl('get', 'deployment/task-agent', '-o=jsonpath={.spec.replicas}');
   const acts = async () =>
     (await readFile(join(lesson.folder, 'state', 'audit.jsonl'), 'utf8')).trim().split('\n');
+
+  const squiggles = () =>
+    page.page.locator('.editor-group-container.active .squiggly-error').count();
+
+  test('writes what asks for it as an edit to review, from the status bar’s menu', async () => {
+    await expect.poll(() => lesson.status(), soon).toContain('in sync');
+    await page.page.locator('[id="driftline.driftline.driftline.status"] a').click();
+    await page.pick('.driftline.yaml has to ask for it first');
+    expect(await page.dialog()).toContain('does not ask for self-heal yet');
+    await page.screenshot('heal-offer');
+    await page.pressButton('Edit .driftline.yaml');
+    await page.page.locator('.tab.active.dirty').filter({ hasText: '.driftline.yaml' }).waitFor();
+    await expect(lesson.read('.driftline.yaml')).rejects.toThrow('ENOENT');
+    await page.screenshot('heal-edit');
+    await page.pressButton('Save and Allow…');
+    expect(await page.dialog()).toContain('Let Driftline write to staging by itself?');
+    await page.pressButton('Cancel');
+    expect(await lesson.read('.driftline.yaml')).toBe(
+      'targets:\n  - policy:\n      selfHeal: true\n',
+    );
+  });
+
+  test('marks a mistake in the settings once they are saved, until it is mended', async () => {
+    await lesson.write('.driftline.yaml', 'targets:\n  - policy: { selfHeel: true }\n');
+    await expect.poll(squiggles, soon).toBe(1);
+    await page.runCommand('Problems: Focus on Problems View');
+    const listed = page.page.locator('.markers-panel');
+    await expect
+      .poll(() => listed.innerText(), soon)
+      .toContain('"selfHeel" is not known here; known are selfHeal, autoSync');
+    await page.screenshot('settings-problem');
+    await page.runCommand('View: Hide Panel');
+    await lesson.write('.driftline.yaml', 'targets:\n  - policy: { selfHeal: true }\n');
+    await expect.poll(squiggles, soon).toBe(0);
+    await lesson.git('add', '.');
+    await lesson.git('commit', '-qm', 'Ask for self-heal');
+    await lesson.git('push', '-q', 'origin', 'main');
+  });
 
   test('does nothing but ask in a cloned repository', async () => {
     await expect.poll(() => lesson.status(), soon).toContain('in sync');

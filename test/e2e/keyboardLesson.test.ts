@@ -219,12 +219,14 @@ describe('the lesson by keyboard alone', () => {
     await keys.run('Driftline: Show Menu');
     await keys.step('ArrowDown', /Show Audit Log/, () => keys.focusedPick());
     await keys.press('Enter');
-    await page.page.locator('.tab.active').filter({ hasText: 'audit.jsonl' }).waitFor();
+    await page.page.locator('.tab.active').filter({ hasText: 'audit.log' }).waitFor();
     const acted = (await acts()).trim().split('\n');
     const kinds = acted.map((line) => (JSON.parse(line) as { act: string }).act);
     expect(kinds).toEqual(expect.arrayContaining(['capture', 'apply', 'rollback', 'heal']));
     const shown = page.page.locator('.editor-group-container.active .view-line');
-    await expect.poll(async () => (await shown.allInnerTexts()).join(' '), soon).toContain('heal');
+    await expect
+      .poll(async () => (await shown.allInnerTexts()).join(' '), soon)
+      .toContain('Healed');
     await lesson.inThemes('lesson-audit');
   });
 });

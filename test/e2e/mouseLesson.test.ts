@@ -153,11 +153,11 @@ describe('the lesson by mouse', () => {
   test('opens the log of acts from the status bar', async () => {
     await clickStatusBar();
     await page.pick('Show Audit Log');
-    await page.page.locator('.tab.active').filter({ hasText: 'audit.jsonl' }).waitFor();
+    await page.page.locator('.tab.active').filter({ hasText: 'audit.log' }).waitFor();
     const shown = page.page.locator('.editor-group-container.active .view-line');
     await expect
       .poll(async () => (await shown.allInnerTexts()).join('\n'), soon)
-      .toMatch(/"capture"[^]*"rollback"[^]*"apply"/);
+      .toMatch(/Applied from Git[^]*Rolled back[^]*Captured live to commit/);
   });
 
   test('warns before a commit to a branch that is behind its remote', async () => {

@@ -194,6 +194,19 @@ describe('the views, with a scripted engine', () => {
       .toBe('spec.replicas\nspec.template.spec.containers[name=agent].env[name=DEBUG]');
   });
 
+  test('offers of an object to copy its name', async () => {
+    const entries = async (text: string): Promise<readonly string[]> => {
+      await page.treeRow('Drift', text).click({ button: 'right' });
+      const items = page.page.locator('.monaco-menu .action-label[aria-label]');
+      await items.first().waitFor();
+      const labels = await items.allInnerTexts();
+      await page.closeMenus();
+      return labels.filter((label) => label.startsWith('Copy'));
+    };
+    expect(await entries('task-agent')).toEqual(['Copy Object Name']);
+    expect(await entries('replicas')).toEqual(['Copy Field Path']);
+  });
+
   test('groups by kind, and remembers it; filters while a person types', async () => {
     await page.runCommand('Driftline: Group By…');
     await page.pick('Kind');
@@ -367,6 +380,7 @@ describe('the views, with a scripted engine', () => {
       /^Show Drift ?2/,
       /^Switch Context… ?staging/,
       /^Switch Namespace… ?task/,
+      /^Allow Self-Heal… ?\.driftline\.yaml has to ask for it first/,
       /^Refresh/,
       /^Show Audit Log/,
       /^Show Log/,
@@ -387,13 +401,35 @@ describe('the views, with a scripted engine', () => {
     await expect.poll(status, soon).toContain('staging / canary');
   });
 
-  test('shows the audit log as a read-only document', async () => {
-    await say({ auditText: '{"act":"apply"}\n{"act":"capture"}' });
+  test('shows the log of acts as people read it, and as it was written', async () => {
+    const { ref } = deployment();
+    const who = { name: 'Ann Example', email: 'ann@example.com' };
+    const place = { repository: '/shop', target: 'default', context: 'staging' };
+    const objects = [{ ref, fields: ['spec.replicas'], outcome: 'done' }];
+    const act = { ...place, who, objects, commit: 'a1b2c3d4e5f6', outcome: 'done' } as const;
+    await say({
+      acts: [
+        { ...act, time: '2026-11-25T20:14:03.120Z', act: 'capture', message: 'replicas 3 → 5' },
+        { ...act, time: '2026-11-25T20:15:00.000Z', act: 'apply' },
+      ],
+    });
     await page.runCommand('Driftline: Show Audit Log');
-    await page.page.locator('.tab.active').filter({ hasText: 'shop.audit.jsonl' }).waitFor();
+    const tab = (name: string) => page.page.locator('.tab.active').filter({ hasText: name });
+    await tab('shop.audit.log').waitFor();
+    const shown = page.page.locator('.editor-group-container.active .view-lines');
+    const text = async () => (await shown.innerText()).replaceAll('\u00a0', ' ');
     await expect
-      .poll(() => page.page.locator('.editor-instance .view-lines').last().innerText(), soon)
-      .toContain('capture');
+      .poll(text, soon)
+      .toMatch(
+        /Ann Example <ann@example\.com> {2}Applied from Git[^]*Captured live to commit[^]*a1b2c3d[^]*task-agent \(task\): spec\.replicas[^]*replicas 3 → 5/,
+      );
+    await page.screenshot('views-audit');
+    await page.page
+      .locator('.detected-link')
+      .first()
+      .click({ modifiers: ['Control'] });
+    await tab('shop.audit.jsonl').waitFor();
+    await expect.poll(text, soon).toMatch(/"act":"capture"[^]*"act":"apply"/);
   });
 
   test('looks like production there, and has the name of a protected context typed', async () => {

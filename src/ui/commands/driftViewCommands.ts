@@ -73,8 +73,8 @@ export async function revealInFile(
   await openLine(opened, found.file, found.line, { preserveFocus: how === 'click' });
 }
 
-/** Copies field paths, or names of objects, of the selected rows. */
-export async function copyPath(
+/** Copies field paths, names of objects, messages: of each selected row what it stands for. */
+export async function copyRows(
   view: DriftView,
   [first, all]: readonly unknown[],
   messages: Messages,
@@ -83,7 +83,8 @@ export async function copyPath(
   const text = copiedText(rows.filter(isDriftNode), (folder) => view.tree(folder));
   if (text === '') return;
   await vscode.env.clipboard.writeText(text);
-  messages.done(l10n.t('Copied {0}', text.split('\n').length === 1 ? text : l10n.t('the paths')));
+  const { length } = text.split('\n');
+  messages.done(length === 1 ? l10n.t('Copied {0}', text) : l10n.t('Copied {0} lines', length));
 }
 
 /** Copies the Role that would allow to read a kind, or all that may not be read. */

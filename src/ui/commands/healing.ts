@@ -1,17 +1,22 @@
 import { l10n } from 'vscode';
 import { mayBeHealed, mayHeal } from '../../core/plan/healPolicy.ts';
 import { formatPath } from '../../core/model/fieldPath.ts';
+import { settingsFile } from '../../core/model/settingsFile.ts';
 import type { HealTerms } from '../../engine/healTerms.ts';
 import type { Messages } from '../messages.ts';
 import type { Place } from '../place.ts';
 import type { Opened, Workspace } from '../workspace.ts';
 import { syncPlace } from './applyPlan.ts';
+import { editSettings } from './editSettings.ts';
 import { refWords } from '../refWords.ts';
 import { requireOpened } from './requireOpened.ts';
 
 const MOST_FIELDS = 10;
 
-/** Asks for the consent, with all that it is bound to and what it would undo at once. */
+/**
+ * Asks for the consent, with all that it is bound to and what it would undo at once; where the
+ * repository does not ask for self-heal, how it comes to.
+ */
 export async function allowHealing(
   workspace: Workspace,
   messages: Messages,
@@ -21,13 +26,7 @@ export async function allowHealing(
   if (opened === undefined) return;
   const { healing } = opened.session;
   const terms = await healing.terms();
-  if (!terms.policy.selfHeal) {
-    throw new Error(
-      l10n.t(
-        '.driftline.yaml does not ask for self-heal. Give its target "policy: {selfHeal: true}" first.',
-      ),
-    );
-  }
+  if (!terms.policy.selfHeal) return offerPolicy(workspace, opened, messages);
   const { context } = syncPlace(opened);
   const agreed = await messages.confirm({
     title: l10n.t('Let Driftline write to {0} by itself?', context),
@@ -37,6 +36,36 @@ export async function allowHealing(
   if (!agreed) return;
   await healing.allow(terms);
   messages.done(l10n.t('Self-heal is allowed on {0}.', context));
+}
+
+/** Nothing can be allowed that the repository does not ask for: an edit that asks, to review. */
+async function offerPolicy(
+  workspace: Workspace,
+  opened: Opened,
+  messages: Messages,
+): Promise<void> {
+  const agreed = await messages.confirm({
+    title: l10n.t('{0} does not ask for self-heal yet.', settingsFile),
+    detail: l10n.t(
+      'Driftline can add “selfHeal: true” to the policy of its target, as an edit for you to review. Nothing is healed before you have saved it and allowed self-heal on this machine.',
+    ),
+    button: l10n.t('Edit {0}', settingsFile),
+  });
+  if (!agreed) return;
+  const { askForSelfHeal } = await import('../../core/plan/askForSelfHeal.ts');
+  const document = await editSettings(opened, askForSelfHeal);
+  const allow = l10n.t('Save and Allow…');
+  const answer = await messages.ask(
+    l10n.t(
+      'Look over the edit and save it, then allow self-heal. Commit {0} too: the policy is the repository’s, your consent this machine’s.',
+      settingsFile,
+    ),
+    [allow],
+  );
+  if (answer !== allow) return;
+  if (await document.save()) {
+    await allowHealing(workspace, messages, [{ folder: opened.folder.uri.toString() }]);
+  }
 }
 
 export async function forbidHealing(

@@ -8,6 +8,7 @@ import { findingWords } from '../findingWords.ts';
 import type { Place } from '../place.ts';
 import { placeOf } from '../placeAt.ts';
 import type { Opened, Workspace } from '../workspace.ts';
+import { editSettings } from './editSettings.ts';
 
 interface Wanted {
   readonly object: ObjectStatus;
@@ -51,34 +52,9 @@ async function choose(found: readonly Wanted[]): Promise<Wanted | undefined> {
   return (await vscode.window.showQuickPick(rows, { title, matchOnDescription: true }))?.wanted;
 }
 
-async function showRule({ picture }: Opened, { object, finding }: Wanted): Promise<void> {
-  const document = await openSettings(picture.uris.uri(settingsFile));
+async function showRule(opened: Opened, { object, finding }: Wanted): Promise<void> {
   const { addIgnoreRule } = await import('../../core/plan/addIgnoreRule.ts');
-  const edit = addIgnoreRule(document.getText(), object.ref, finding.path);
-  if (edit.insert !== '') {
-    const change = new vscode.WorkspaceEdit();
-    change.insert(document.uri, document.positionAt(edit.offset), edit.insert);
-    if (!(await vscode.workspace.applyEdit(change))) {
-      throw new Error(l10n.t('{0} could not be edited.', settingsFile));
-    }
-  }
-  const { range } = document.lineAt(edit.line - 1);
-  await vscode.window.showTextDocument(document, { selection: range.with(range.end) });
+  await editSettings(opened, (text) => addIgnoreRule(text, object.ref, finding.path));
   const told = l10n.t('Save {0} to put the rule into force.', settingsFile);
   vscode.window.setStatusBarMessage(`$(info) ${told}`, 8000);
-}
-
-/** A file that is not there yet is made by saving it, not before. */
-async function openSettings(uri: vscode.Uri): Promise<vscode.TextDocument> {
-  const open = vscode.workspace.textDocuments.find(
-    (one) => one.uri.path === uri.path && !one.isClosed,
-  );
-  if (open) return open;
-  try {
-    await vscode.workspace.fs.stat(uri);
-  } catch (error) {
-    if (!(error instanceof vscode.FileSystemError) || error.code !== 'FileNotFound') throw error;
-    return vscode.workspace.openTextDocument(uri.with({ scheme: 'untitled' }));
-  }
-  return vscode.workspace.openTextDocument(uri);
 }

@@ -14,9 +14,10 @@ export async function showAudit(
 ): Promise<void> {
   const opened = await requireOpened(workspace, places);
   if (opened === undefined) return;
-  if ((await opened.session.auditText()) === '') {
+  const acts = await opened.session.acts();
+  if (acts.length === 0) {
     messages.done(l10n.t('Nothing was done in this repository yet: the log is empty.'));
     return;
   }
-  await audit.show(opened);
+  await audit.show(opened, acts);
 }

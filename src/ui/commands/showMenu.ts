@@ -10,7 +10,10 @@ export async function showMenu(workspace: Workspace): Promise<void> {
   const shown = shownFolder(workspace);
   const place = shown && ({ folder: shown.folder.uri.toString() } satisfies Place);
   const opened = place && workspace.of(place.folder);
-  const items = menuItems(opened === undefined ? closedFacts : factsOf(opened)).map((one) =>
+  const items = menuItems({
+    ...(opened === undefined ? closedFacts : factsOf(opened)),
+    now: new Date(),
+  }).map((one) =>
     one.command === undefined ? { ...one, kind: vscode.QuickPickItemKind.Separator } : one,
   );
   const title = shown && `Driftline: ${shown.folder.name}`;
@@ -21,7 +24,7 @@ export async function showMenu(workspace: Workspace): Promise<void> {
   if (picked?.command !== undefined) await vscode.commands.executeCommand(picked.command, place);
 }
 
-const closedFacts: MenuFacts = {
+const closedFacts: Omit<MenuFacts, 'now'> = {
   isOpen: false,
   wrong: 0,
   isAway: false,
@@ -30,7 +33,7 @@ const closedFacts: MenuFacts = {
   heal: { kind: 'off' },
 };
 
-function factsOf({ session, binding }: Opened): MenuFacts {
+function factsOf({ session, binding }: Opened): Omit<MenuFacts, 'now'> {
   const { store, healing } = session;
   const { phase, cluster, target } = store.state;
   return {

@@ -3,7 +3,7 @@ import type { DriftNode } from './driftNode.ts';
 import type { FolderTree } from './folderTree.ts';
 import { forbiddenRole } from './forbiddenRole.ts';
 
-/** What "copy path" takes from rows: paths of findings, names of objects, places of problems. */
+/** What is copied of rows: paths of findings, names of objects, messages with their places. */
 export function copiedText(
   nodes: readonly DriftNode[],
   treeOf: (folder: string) => FolderTree | undefined,
@@ -21,7 +21,7 @@ function textOf(node: DriftNode, tree: FolderTree | undefined): string | undefin
     }
     case 'problem': {
       const { file, line = 1, message } = tree?.problems()[node.index] ?? {};
-      return file === undefined ? message : `${file}:${line}`;
+      return file === undefined ? message : `${file}:${line}: ${message}`;
     }
     case 'notice':
       return tree?.store.state.message;

@@ -182,7 +182,8 @@ function actOn(act: Act, subjects: string): string {
   }
 }
 
-function actWords(act: Act): string {
+/** What an act did, in words. */
+export function actWords(act: Act): string {
   switch (act) {
     case 'apply':
       return l10n.t('Applied from Git');
@@ -232,7 +233,7 @@ function actCodicon(act: Act): string {
   }
 }
 
-function outcomeWords(outcome: Exclude<AuditEntry['outcome'], 'done'>): string {
+export function outcomeWords(outcome: Exclude<AuditEntry['outcome'], 'done'>): string {
   switch (outcome) {
     case 'partial':
       return l10n.t('In part');

@@ -183,7 +183,7 @@ const session: Session = {
     check: () => undefined,
   },
   namespaces: () => Promise.resolve([]),
-  auditText: () => Promise.resolve(''),
+  acts: () => Promise.resolve([]),
   planSync: () => Promise.resolve({ steps: [], notes: [] }),
   carryOut: () => Promise.resolve({ results: [], cancelled: false }),
   dispose: () => undefined,

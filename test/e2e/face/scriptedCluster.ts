@@ -1,5 +1,6 @@
 import { readFileSync, watchFile, unwatchFile } from 'node:fs';
 import process from 'node:process';
+import type { AuditEntry } from '../../../src/core/model/audit.ts';
 import type { ObjectStatus } from '../../../src/core/model/objectStatus.ts';
 import type { Plan } from '../../../src/core/model/plan.ts';
 import { scriptedPlan, type Obstacle } from './scriptedPlan.ts';
@@ -46,7 +47,7 @@ export interface FaceScript {
   readonly commitFiles?: Readonly<Record<string, readonly CommittedChange[]>>;
   readonly healing?: HealState;
   readonly namespaces?: readonly string[];
-  readonly auditText?: string;
+  readonly acts?: readonly AuditEntry[];
   /** The text of a file after what was picked is captured; absent: captures fail. */
   readonly captured?: Readonly<Record<string, string>>;
   readonly branches?: BranchState;
@@ -113,7 +114,7 @@ function openSession(options: SessionOptions): Session {
     commitFiles: (commit) => Promise.resolve(read().commitFiles?.[commit] ?? []),
     healing: scriptedHealing,
     namespaces: () => Promise.resolve(read().namespaces ?? []),
-    auditText: () => Promise.resolve(read().auditText ?? ''),
+    acts: () => Promise.resolve(read().acts ?? []),
     planSync: async (request, signal) => {
       while (read().holdsPlans === true && signal?.aborted !== true) await nextPoll();
       const { plan, objects, obstacles } = read();

@@ -80,6 +80,7 @@ describe('menuItems', () => {
     context: 'staging',
     namespace: 'task',
     heal: { kind: 'off' },
+    now: new Date('2026-11-22T12:00:00Z'),
   };
   const commandsOf = (over: Partial<MenuFacts> = {}) =>
     menuItems({ ...facts, ...over }).flatMap(({ command }) => command?.slice(10) ?? []);
@@ -90,6 +91,7 @@ describe('menuItems', () => {
       'showDrift',
       'chooseCluster',
       'switchNamespace',
+      'allowHealing',
       'refresh',
       'showAudit',
       'showLog',
@@ -107,10 +109,21 @@ describe('menuItems', () => {
     [{ kind: 'paused', until: '2026-11-22T12:30:00Z' }, ['resume', 'forbidHealing']],
     [{ kind: 'held', why: 'A rebase.' }, ['forbidHealing']],
     [{ kind: 'ended', why: 'Another cluster.' }, []],
-    [{ kind: 'off' }, []],
+    [{ kind: 'off' }, ['allowHealing']],
   ] as const)('offers of self-heal, where it is %j, %j', (heal, wanted) => {
     const offered = commandsOf({ heal }).filter((one) => /heal|pause|resume/i.test(one));
     expect(offered).toEqual(wanted);
+  });
+
+  it.each([
+    [{ kind: 'off' }, 'Self-heal is off', '.driftline.yaml has to ask for it first'],
+    [{ kind: 'needsConsent' }, 'Self-heal waits for you', '.driftline.yaml asks for it'],
+    [{ kind: 'on' }, 'Self-heal is on', undefined],
+    [{ kind: 'held', why: 'A rebase.' }, 'Self-heal does nothing', 'A rebase.'],
+  ] as const)('says of self-heal, where it is %j, %j', (heal, head, next) => {
+    const items = menuItems({ ...facts, heal });
+    const at = items.findIndex(({ command }) => /healing|pause/i.test(command ?? ''));
+    expect([items[at - 1]?.label, items[at]?.description]).toEqual([head, next]);
   });
 
   it('offers nothing that needs a cluster without one', () => {

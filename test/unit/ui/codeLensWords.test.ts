@@ -15,6 +15,22 @@ function lens(status: Status, over: Partial<ObjectStatus> = {}, notApplied?: str
 }
 
 describe('codeLensWords', () => {
+  it.each<[Status, string | undefined]>([
+    ['drifted', 'driftline.showDrift'],
+    ['behind', 'driftline.showDrift'],
+    ['missing', 'driftline.showDrift'],
+    ['invalid', undefined],
+    ['unknown', undefined],
+  ])(
+    'opens from the verdict %s what the panel has to say of it, if anything',
+    (status, command) => {
+      const [head] = codeLensWords(sampleObject('a', status, { findings: [one] }), {
+        cluster: 'staging',
+      });
+      expect(head?.command).toBe(command);
+    },
+  );
+
   it.each<[string, string, Status, Partial<ObjectStatus>, string?]>([
     ['nothing of what is in sync', '', 'inSync', {}],
     [

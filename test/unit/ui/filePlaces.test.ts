@@ -31,14 +31,18 @@ class SampleDocument {
   }
 }
 
-function placesOf(texts: Readonly<Record<string, string>>) {
+function filePlaces(texts: Readonly<Record<string, string>>): FilePlaces {
   const findings = [sampleFinding('spec.replicas', { line: 3 })];
   const ignored = [{ ...sampleFinding('spec.paused', { line: 4 }), rule: 'r' }];
   const store = storeOf([sampleObject('a.yaml', 'drifted', { findings, ignored })]);
   const uris = { path: (uri: unknown) => (uri === 'outside' ? undefined : uri) };
-  const places = new FilePlaces(new FileStates(store), uris as unknown as RepositoryUris, (path) =>
+  return new FilePlaces(new FileStates(store), uris as unknown as RepositoryUris, (path) =>
     Promise.resolve(texts[path]),
   );
+}
+
+function placesOf(texts: Readonly<Record<string, string>>) {
+  const places = filePlaces(texts);
   return async (document: SampleDocument) => {
     const placed = await places.of(document as unknown as vscode.TextDocument);
     return placed && [...placed.findings, ...placed.ignored].map(({ line }) => line);
@@ -72,5 +76,16 @@ describe('FilePlaces', () => {
     const asked = placesOf({ 'a.yaml': committed })(document);
     document.isClosed = true;
     expect(await asked).toBeUndefined();
+  });
+
+  it('finds lines that read as they did when they were committed, and those alone', async () => {
+    const places = filePlaces({ 'a.yaml': committed });
+    const document = new SampleDocument(
+      `# a note\n${committed.replace('replicas: 3', 'replicas: 4')}`,
+    );
+    const at = await places.unchangedLines(document as unknown as vscode.TextDocument);
+    expect([1, 2, 3, 4].map((line) => at?.(line))).toEqual([2, 3, undefined, 5]);
+    const other = new SampleDocument('kind: B', 'b.yaml') as unknown as vscode.TextDocument;
+    expect(await places.unchangedLines(other)).toBeUndefined();
   });
 });

@@ -60,4 +60,16 @@ it('every menu of files and lines asks for a manifest, and each act for somethin
     ['driftline.syncFile', `resourcePath in ${contextKeys.mayApply}`],
     ['driftline.capture', `resourcePath in ${contextKeys.mayCapture}`],
   ]);
+  const { mayApply, mayCapture, mayIgnore, linedFile } = contextKeys;
+  const { applyLines, captureLines, ignoreLines } = contextKeys;
+  // Of a file whose lines are not known, the file decides.
+  const atLine = (lines: string, may: string): string =>
+    `resourcePath in ${linedFile} && editorLineNumber in ${lines} || ` +
+    `resourcePath not in ${linedFile} && resourcePath in ${may}`;
+  expect(menus['driftline.lineNumber']?.map(({ command, when }) => [command, when])).toEqual([
+    ['driftline.showDrift', undefined],
+    ['driftline.apply', atLine(applyLines, mayApply)],
+    ['driftline.capture', atLine(captureLines, mayCapture)],
+    ['driftline.ignoreField', atLine(ignoreLines, mayIgnore)],
+  ]);
 });

@@ -89,7 +89,7 @@ describe('addIgnoreRule', () => {
   it('writes a rule that is there no second time', () => {
     const { after } = added(`# first\nignore:\n${other}`);
     const again = addIgnoreRule(after, ref, parsePath('spec.replicas') ?? []);
-    expect(again).toEqual({ offset: after.length, insert: '', line: 4 });
+    expect(again).toEqual({ offset: after.length, removed: 0, insert: '', line: 4 });
   });
 
   it.each([

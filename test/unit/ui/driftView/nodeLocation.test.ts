@@ -41,10 +41,10 @@ describe('nodeLocation', () => {
 });
 
 describe('copiedText', () => {
-  it('takes paths, names and places, a row a line', () => {
+  it('takes paths, names, and messages with their places, a row a line', () => {
     const { row, group, objectRow, finding } = nodes();
     expect(copiedText([finding, objectRow, row, group], () => tree)).toBe(
-      'spec.replicas\nDeployment.apps/task/agent\nb.yaml:9',
+      'spec.replicas\nDeployment.apps/task/agent\nb.yaml:9: no name',
     );
   });
 

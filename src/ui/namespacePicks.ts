@@ -5,6 +5,10 @@ export interface NamespacePick {
   readonly label: string;
   readonly description?: string;
   readonly namespace: string | undefined;
+  /** It only says why what was typed cannot be chosen. */
+  readonly isNoName?: true;
+  /** Shown whatever was typed. */
+  readonly alwaysShow?: true;
 }
 
 /** The present one first, then those that manifests name, then the cluster's, each once. */
@@ -39,6 +43,22 @@ function pick(
   ];
   const description = words.join(' · ');
   return { label, namespace, ...(description === '' ? {} : { description }) };
+}
+
+/** What a text that was typed adds to the choice: itself, or why it cannot be a namespace. */
+export function typedPicks(
+  picks: readonly NamespacePick[],
+  text: string,
+): readonly NamespacePick[] {
+  if (picks.some(({ label }) => label === text)) return [];
+  if (isNamespaceName(text)) {
+    return [{ label: text, description: l10n.t('use this name'), namespace: text }];
+  }
+  // It may be on its way to one of the list.
+  if (picks.some(({ label }) => label.includes(text))) return [];
+  const label = l10n.t('“{0}” cannot be a namespace', text);
+  const description = l10n.t('lower-case letters, digits and dashes, 63 at most');
+  return [{ label, description, namespace: undefined, isNoName: true, alwaysShow: true }];
 }
 
 /** The rule of the API server for names of namespaces. */

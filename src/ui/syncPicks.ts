@@ -1,10 +1,10 @@
 import { l10n } from 'vscode';
 import type { ObjectKey } from '../core/model/objectRef.ts';
-import { formatRef } from '../core/model/objectRef.ts';
 import { writes, type ObjectConsent, type Plan, type PlanStep } from '../core/model/plan.ts';
 import { fields } from './presentation.ts';
-import { findingWords } from './findingWords.ts';
+import { refWords } from './refWords.ts';
 import type { SyncRequest } from './session.ts';
+import { changeWords } from './syncWords.ts';
 
 /** What picking a step allows beyond an ordinary write. */
 export type ExtraConsent = 'none' | 'takeOver' | 'recreate';
@@ -21,11 +21,19 @@ export interface SyncPick {
   readonly managers: readonly string[];
 }
 
-/** Steps that write are picked; those that only a consent of its own lets through are offered. */
-export function syncPicks(plan: Plan): readonly SyncPick[] {
+/**
+ * Steps that write are picked; those that only a consent of its own lets through are offered. Named
+ * and told as in the question that follows: what will be written, not what has drifted.
+ *
+ * @param namespace the target's, which goes without saying.
+ */
+export function syncPicks(plan: Plan, namespace: string): readonly SyncPick[] {
   const able = plan.steps.filter(writes);
   const askable = plan.steps.filter((step) => consentOf(step) !== 'none');
-  return [...able.map((step) => pickOf(step, true)), ...askable.map((step) => pickOf(step, false))];
+  return [
+    ...able.map((step) => pickOf(step, namespace, 'picked')),
+    ...askable.map((step) => pickOf(step, namespace, 'offered')),
+  ];
 }
 
 /** Refused for good, in words. */
@@ -64,16 +72,16 @@ export function consentOf({ refusal }: PlanStep): ExtraConsent {
   return refusal?.reason === 'immutable' ? 'recreate' : 'none';
 }
 
-function pickOf(step: PlanStep, picked: boolean): SyncPick {
+function pickOf(step: PlanStep, namespace: string, how: 'picked' | 'offered'): SyncPick {
   const consent = consentOf(step);
   const managers = consent === 'takeOver' ? step.conflicts.map(({ manager }) => manager) : [];
-  const words = step.changes.map(findingWords).join(' · ');
+  const words = step.changes.map(changeWords).join(' · ');
   return {
     key: step.key,
-    label: formatRef(step.ref),
+    label: refWords(step.ref, namespace),
     description: describe(step, consent, managers),
     ...(words === '' ? {} : { detail: words }),
-    picked,
+    picked: how === 'picked',
     consent,
     managers: [...new Set(managers)],
   };

@@ -68,7 +68,7 @@ function stepLines(step: PlanStep, place: SyncPlace): string[] {
 }
 
 function changeLines({ changes }: PlanStep): string[] {
-  const lines = firstOf(changes, MOST_CHANGES).map(describeChange);
+  const lines = firstOf(changes, MOST_CHANGES).map(changeWords);
   return [...lines, ...moreThan(changes, MOST_CHANGES)].map((line) => `    ${line}`);
 }
 
@@ -78,8 +78,8 @@ function leftLines(step: PlanStep, place: SyncPlace): string[] {
   );
 }
 
-/** `change spec.replicas 5 → 3`, `remove …containers[name=agent].env[name=DEBUG]`. */
-function describeChange(finding: Finding): string {
+/** What will be written: `change spec.replicas  5 → 3`, `remove …containers[name=agent].env[name=DEBUG]`. */
+export function changeWords(finding: Finding): string {
   const path = shortPath(finding);
   const named = finding.masked ? l10n.t('{0} (secret)', path) : path;
   switch (finding.kind) {

@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import { l10n } from 'vscode';
 import { mayBeHealed, mayHeal } from '../../core/plan/healPolicy.ts';
 import { formatPath } from '../../core/model/fieldPath.ts';
@@ -62,10 +63,10 @@ async function offerPolicy(
     ),
     [allow],
   );
-  if (answer !== allow) return;
-  if (await document.save()) {
-    await allowHealing(workspace, messages, [{ folder: opened.folder.uri.toString() }]);
-  }
+  if (answer !== allow || !(await document.save())) return;
+  // A file that was not there until now is another document once it is.
+  await vscode.window.showTextDocument(opened.picture.uris.uri(settingsFile));
+  await allowHealing(workspace, messages, [{ folder: opened.folder.uri.toString() }]);
 }
 
 export async function forbidHealing(

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { l10n } from 'vscode';
 import type { Messages } from '../messages.ts';
-import { isNamespaceName, namespacePicks, type NamespacePick } from '../namespacePicks.ts';
+import { namespacePicks, typedPicks, type NamespacePick } from '../namespacePicks.ts';
 import type { Place } from '../place.ts';
 import type { SessionOpener } from '../session.ts';
 import { readSetting } from '../settings.ts';
@@ -59,10 +59,13 @@ function pickNamespace(
   box.placeholder = l10n.t('For objects that name none. Pick one, or type its name.');
   box.matchOnDescription = true;
   box.items = [...picks];
-  box.onDidChangeValue((text) => (box.items = [...picks, ...typedPick(picks, text.trim())]));
+  box.onDidChangeValue((text) => (box.items = [...picks, ...typedPicks(picks, text.trim())]));
   return new Promise((answer) => {
     box.onDidAccept(() => {
-      answer(box.selectedItems[0]);
+      const [picked] = box.selectedItems;
+      // Whoever typed what is no name can mend it.
+      if (picked?.isNoName) return;
+      answer(picked);
       box.hide();
     });
     box.onDidHide(() => {
@@ -71,9 +74,4 @@ function pickNamespace(
     });
     box.show();
   });
-}
-
-function typedPick(picks: readonly NamespacePick[], text: string): readonly NamespacePick[] {
-  if (!isNamespaceName(text) || picks.some(({ label }) => label === text)) return [];
-  return [{ label: text, description: l10n.t('use this name'), namespace: text }];
 }

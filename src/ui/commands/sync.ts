@@ -30,7 +30,7 @@ async function syncFolder(
   const request = requestFor(opened, places);
   const plan = await planApply(opened, request);
   if (plan === undefined) return;
-  const picks = syncPicks(plan);
+  const picks = syncPicks(plan, opened.session.store.state.target.namespace);
   if (picks.length === 0) return applyPlan(opened, plan, talk);
   const [only] = picks;
   // One that needs no choice is asked about at once.

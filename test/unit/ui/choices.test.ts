@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { chooseByGlob } from '../../../src/core/model/chooseByGlob.ts';
 import { clusterPicks } from '../../../src/ui/clusterPicks.ts';
 import { menuItems, type MenuFacts } from '../../../src/ui/menuItems.ts';
-import { isNamespaceName, namespacePicks } from '../../../src/ui/namespacePicks.ts';
+import { isNamespaceName, namespacePicks, typedPicks } from '../../../src/ui/namespacePicks.ts';
 import type { ContextChoice } from '../../../src/ui/session.ts';
 
 const context = (name: string, over: Partial<ContextChoice> = {}): ContextChoice => ({
@@ -58,6 +58,18 @@ describe('namespacePicks', () => {
   it('offers the context’s own once where it is the present one', () => {
     const labels = namespacePicks({ ...facts, present: 'default' }).map(({ label }) => label);
     expect(labels).toEqual(['default', 'web', 'kube-system']);
+  });
+
+  it('offers a name that was typed, or says why it cannot be one', () => {
+    const picks = namespacePicks(facts);
+    expect(typedPicks(picks, 'shop')).toMatchObject([{ label: 'shop', namespace: 'shop' }]);
+    expect(typedPicks(picks, 'web')).toEqual([]);
+    // On its way to kube-system.
+    expect(typedPicks(picks, 'kube-')).toEqual([]);
+    expect(typedPicks(picks, '')).toEqual([]);
+    expect(typedPicks(picks, 'My_Shop')).toMatchObject([
+      { label: '“My_Shop” cannot be a namespace', isNoName: true, alwaysShow: true },
+    ]);
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PlanStep } from '../../../src/core/model/plan.ts';
+import { syncPicks } from '../../../src/ui/syncPicks.ts';
 import { syncQuestion } from '../../../src/ui/syncWords.ts';
 import { sampleFinding } from './sampleStore.ts';
 
@@ -78,5 +79,30 @@ describe('syncQuestion', () => {
     expect(lines[2]).toMatch(/^ {4}change data.text {2}y+…y+ → x+…x+$/);
     expect(lines[2]?.length).toBeLessThan(130);
     expect(lines.at(-1)).toBe('and 19 more');
+  });
+});
+
+describe('syncPicks', () => {
+  it('names and tells steps as the question does: what will be written', () => {
+    const ref = { apiVersion: 'v1', kind: 'Service', namespace: 'web', name: 'front' };
+    const changes = [
+      sampleFinding('spec.replicas', { git: 3, live: 5 }),
+      sampleFinding('metadata.labels.tier', { kind: 'added', live: 'x' }),
+    ];
+    const refusal = { reason: 'immutable', message: 'immutable' } as const;
+    const steps = [step({ changes }), step({ ref, action: 'create' }), step({ refusal })];
+    const picks = syncPicks({ steps, notes: [] }, 'task');
+    expect(
+      picks.map(({ label, description, detail, picked }) => [label, description, detail, picked]),
+    ).toEqual([
+      [
+        'Deployment agent',
+        '2 fields',
+        'change spec.replicas  5 → 3 · remove metadata.labels.tier',
+        true,
+      ],
+      ['Service web/front', 'create', undefined, true],
+      ['Deployment agent', 'delete and make anew', undefined, false],
+    ]);
   });
 });

@@ -127,7 +127,7 @@ async function diagnosticsOf(
 
 /** From the first letter of the line to its last: VS Code takes a range of all columns for that. */
 function diagnosticAt({ message, severity }: ListedProblem, line: number): vscode.Diagnostic {
-  const all = new vscode.Range(line - 1, 0, line - 1, Number.MAX_SAFE_INTEGER);
+  const all = new vscode.Range(line - 1, 0, line - 1, Number.MAX_VALUE);
   const diagnostic = new vscode.Diagnostic(all, visibleText(message), severities[severity]);
   diagnostic.source = 'Driftline';
   return diagnostic;

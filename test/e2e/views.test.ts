@@ -182,6 +182,7 @@ describe('the views, with a scripted engine', () => {
     await page.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     // A menu that a redraw closes, or a page that has lost the focus, copies nothing.
     const copied = async (): Promise<string> => {
+      await page.closeMenus();
       await page.treeRow('Drift', 'replicas').click();
       await page.treeRow('Drift', 'env › DEBUG').click({ modifiers: ['Control'] });
       await page.treeRow('Drift', 'env › DEBUG').click({ button: 'right' });
@@ -196,6 +197,7 @@ describe('the views, with a scripted engine', () => {
 
   test('offers of an object to copy its name', async () => {
     const entries = async (text: string): Promise<readonly string[]> => {
+      await page.closeMenus();
       await page.treeRow('Drift', text).click({ button: 'right' });
       const items = page.page.locator('.monaco-menu .action-label[aria-label]');
       await items.first().waitFor();

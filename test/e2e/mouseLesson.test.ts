@@ -156,7 +156,7 @@ describe('the lesson by mouse', () => {
     await page.page.locator('.tab.active').filter({ hasText: 'audit.log' }).waitFor();
     const shown = page.page.locator('.editor-group-container.active .view-line');
     await expect
-      .poll(async () => (await shown.allInnerTexts()).join('\n'), soon)
+      .poll(async () => (await shown.allInnerTexts()).join('\n').replaceAll('\u00a0', ' '), soon)
       .toMatch(/Applied from Git[^]*Rolled back[^]*Captured live to commit/);
   });
 

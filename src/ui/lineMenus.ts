@@ -9,8 +9,8 @@ import type { Messages } from './messages.ts';
 import { setContext } from './setContext.ts';
 import type { Workspace } from './workspace.ts';
 
-/** Keys come faster than anybody opens a menu. */
-const COALESCE_MS = 150;
+/** Nobody opens a menu so soon after a key. */
+const COALESCE_MS = 250;
 
 /**
  * Tells the menu of a line's number at which lines of the active editor it has something to offer.
@@ -31,7 +31,10 @@ export class LineMenus {
     this.#owned.add(vscode.window.onDidChangeActiveTextEditor(() => this.#follow()));
     this.#owned.add(
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
-        if (document === vscode.window.activeTextEditor?.document) soon.ask();
+        if (document !== vscode.window.activeTextEditor?.document) return;
+        // Placing costs time: not while somebody types.
+        soon.dispose();
+        soon.ask();
       }),
     );
     soon.ask();

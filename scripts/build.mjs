@@ -48,8 +48,10 @@ const signInApart = {
 const manifestTextApart = {
   name: 'manifest-text-apart',
   setup(builder) {
-    builder.onResolve({ filter: /(hideSecretText|addIgnoreRule|askForSelfHeal)\.ts$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: './manifestText.cjs', external: true } : undefined,
+    builder.onResolve(
+      { filter: /(hideSecretText|addIgnoreRule|askForSelfHeal)\.ts$/ },
+      ({ kind }) =>
+        kind === 'dynamic-import' ? { path: './manifestText.cjs', external: true } : undefined,
     );
   },
 };

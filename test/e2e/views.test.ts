@@ -432,11 +432,20 @@ describe('the views, with a scripted engine', () => {
         /Ann Example <ann@example\.com> {2}Applied from Git[^]*Captured live to commit[^]*a1b2c3d[^]*task-agent \(task\): spec\.replicas[^]*replicas 3 → 5/,
       );
     await page.screenshot('views-audit');
-    await page.page
-      .locator('.detected-link')
-      .first()
-      .click({ modifiers: ['Control'] });
-    await tab('shop.audit.jsonl').waitFor();
+    // The link is drawn anew under the pointer: a click by its place finds it, sooner or later.
+    const follow = async (): Promise<number> => {
+      const box = await page.page
+        .locator('.detected-link, .detected-link-active')
+        .first()
+        .boundingBox();
+      if (box === null) return tab('shop.audit.jsonl').count();
+      await page.page.keyboard.down('Control');
+      await page.page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+      await page.page.keyboard.up('Control');
+      await page.page.waitForTimeout(500);
+      return tab('shop.audit.jsonl').count();
+    };
+    await expect.poll(follow, soon).toBe(1);
     await expect.poll(text, soon).toMatch(/"act":"capture"[^]*"act":"apply"/);
   });
 

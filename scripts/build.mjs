@@ -112,8 +112,9 @@ for (const [name, entry] of Object.entries(entries)) {
 const { outExtension: _named, ...shared } = node;
 await build({ ...shared, ...undiciParts });
 if (existsSync(path.join(root, 'webview'))) {
-  for (const page of ['diff', 'overview']) {
-    const entry = `webview/${page}/main.ts`;
+  const pages = { diff: 'diff/main.ts', overview: 'overview/main.ts', toolkit: 'toolkit.ts' };
+  for (const [page, file] of Object.entries(pages)) {
+    const entry = `webview/${file}`;
     if (!existsSync(path.join(root, entry))) continue;
     await build({
       ...common,

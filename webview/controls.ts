@@ -1,19 +1,16 @@
-import {
-  provideVSCodeDesignSystem,
-  vsCodeButton,
-  vsCodeProgressRing,
-  vsCodeTextArea,
-  vsCodeTextField,
-} from '@vscode/webview-ui-toolkit';
-
-/** Registers the elements that the pages use. The only file that knows the toolkit. */
-export function registerControls(): void {
-  provideVSCodeDesignSystem().register(
-    vsCodeButton(),
-    vsCodeProgressRing(),
-    vsCodeTextArea(),
-    vsCodeTextField(),
-  );
+/**
+ * Runs `toolkit.ts`, whose code stands in the page as text, and so makes the elements below what they
+ * are. Until then they are texts with our own style for what is not defined yet.
+ *
+ * @param nonce of the page: its policy lets nothing else run.
+ */
+export function registerControls(nonce: string): void {
+  const text = document.getElementById('toolkit');
+  if (text === null) throw new Error('The page came without its controls.');
+  const script = document.createElement('script');
+  script.nonce = nonce;
+  script.textContent = text.textContent;
+  text.replaceWith(script);
 }
 
 /** A push button of the toolkit. It is never disabled for the keyboard: it says why it rests. */

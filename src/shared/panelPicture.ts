@@ -110,7 +110,10 @@ export interface PanelPicture {
   readonly held?: string;
   /** Keys of the objects, worst first. */
   readonly order: readonly ObjectKey[];
-  /** Those that are new or have changed since the picture before. */
+  /**
+   * Those that are new or have changed since the picture before. The first picture of a new page has
+   * only the first of them.
+   */
   readonly objects: readonly PanelObject[];
   /** Only with an empty `order`. */
   readonly empty?: PanelEmpty;

@@ -42,6 +42,8 @@ export interface PanelSides {
 export interface PanelCalls {
   /** First of all; the place is what the page remembers, where it does. */
   begin: { params: { readonly place?: PanelPlace }; result: PanelStart };
+  /** The objects that the first picture left out; they come as a picture. */
+  rest: { params: Record<string, never>; result: undefined };
   planApply: {
     params: { readonly choices: readonly Chosen[]; readonly consents: readonly Consent[] };
     result: ClusterPreview;

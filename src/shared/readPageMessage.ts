@@ -33,6 +33,7 @@ const readers: { readonly [K in PanelCall]: Reader<K> } = {
     const read = readPlace(place);
     return read && { place: read };
   },
+  rest: () => ({}),
   planApply: ({ choices, consents }) => withConsents(choices, consents),
   draftCommit: ({ choices }) => withChoices(choices),
   commit: ({ choices, token, message, branch }) => {

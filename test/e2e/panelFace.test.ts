@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { panelObjects } from '../fixtures/panelObjects.ts';
-import { sampleState } from '../unit/ui/sampleStore.ts';
+import { sampleFinding, sampleObject, sampleState } from '../unit/ui/sampleStore.ts';
 import { openPage } from './browser.ts';
 import { buildExtension } from './buildExtension.ts';
 import type { FaceScript } from './face/scriptedCluster.ts';
@@ -405,5 +405,32 @@ describe('the panel, with a scripted engine', () => {
     expect(await buttons.allInnerTexts()).toEqual(['Refresh']);
     expect(await panel.faults()).toEqual([]);
     await page.screenshot('panel-empty');
+  });
+
+  test('opens with what fills a view, and has all of it at once after, which is no news', async () => {
+    const names = Array.from({ length: 30 }, (_, at) => `app-${String(at).padStart(2, '0')}`);
+    const findings = [sampleFinding(REPLICAS, { git: 3, live: 5 })];
+    await say({
+      objects: names.map((name) =>
+        sampleObject('apps/deployment.yaml', 'drifted', { name, findings }),
+      ),
+    });
+    await expect
+      .poll(async () => (await page.statusBarItem(STATUS))?.label, soon)
+      .toContain('30 drifted');
+    await page.runCommand('View: Close All Editors');
+    await page.page.locator('.tab').filter({ hasText: 'Drift:' }).waitFor({ state: 'detached' });
+    await show();
+    await expect
+      .poll(() => panel.objects(), soon)
+      .toEqual(names.map((name) => `Deployment ${name}, Drifted`));
+    await expect
+      .poll(() => panel.frame.locator('.title-line').innerText(), soon)
+      .toContain('30 objects · 30 fields');
+    expect(await panel.frame.locator('.banner').isVisible()).toBe(false);
+    await panel.frame.locator('.all .pick.git').click();
+    await panel.step('Apply 30').waitFor();
+    const button = panel.step('Apply 30');
+    expect(await button.evaluate((element) => element.shadowRoot !== null)).toBe(true);
   });
 });

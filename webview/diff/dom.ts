@@ -1,3 +1,5 @@
+import { afterPaint } from './afterPaint.ts';
+
 /** Attributes of an element; `undefined` ones are not set. */
 export type Attributes = Readonly<Record<string, string | undefined>>;
 
@@ -43,7 +45,7 @@ export class ViewList<T> {
   readonly #make: (item: T) => View<T>;
   readonly #atOnce: number;
   readonly #views = new Map<string, View<T>>();
-  #rest: ReturnType<typeof setTimeout> | undefined;
+  #forgetRest: (() => void) | undefined;
 
   constructor(
     parent: HTMLElement,
@@ -58,7 +60,7 @@ export class ViewList<T> {
   }
 
   update(items: readonly T[]): void {
-    clearTimeout(this.#rest);
+    this.#forgetRest?.();
     const wanted = new Set(items.map(this.#keyOf));
     for (const [key, view] of this.#views) if (!wanted.has(key)) this.#remove(key, view);
     this.#draw(items, 0, Number.NEGATIVE_INFINITY);
@@ -75,7 +77,7 @@ export class ViewList<T> {
       const item = items[at] as T;
       const isKnown = this.#views.has(this.#keyOf(item));
       if (!isKnown && at >= this.#atOnce && performance.now() > until) {
-        this.#rest = setTimeout(() => this.#draw(items, at, performance.now() + SLICE_MS));
+        this.#forgetRest = afterPaint(() => this.#draw(items, at, performance.now() + SLICE_MS));
         return;
       }
       const { root } = this.#place(item);

@@ -53,11 +53,12 @@ export class HeaderView {
     );
   }
 
-  update(picture: PanelPicture, objects: readonly PanelObject[]): void {
+  /** `isWhole`: these are all; what is said and done of all waits for that. */
+  update(picture: PanelPicture, objects: readonly PanelObject[], isWhole: boolean): void {
     this.#objects = objects;
     const { words, choices } = this.#tools;
     draw(this.#title, picture.title, words);
-    setText(this.#count, countWords(objects, words));
+    setText(this.#count, isWhole ? countWords(objects, words) : '');
     const namespace = picture.namespace === '' ? '' : ` (${picture.namespace})`;
     const where = picture.context === '' ? '' : ` › ${picture.context}${namespace}`;
     draw(this.#place, `${picture.target}${where}`, words);
@@ -70,7 +71,7 @@ export class HeaderView {
     if (told !== undefined) setText(this.#stale, told);
     const all = this.#all.root.parentElement;
     // One object with many fields has its own "all" at its head.
-    if (all) all.hidden = rowsInAll(objects).length < 2 || objects.length < 2;
+    if (all) all.hidden = !isWhole || rowsInAll(objects).length < 2 || objects.length < 2;
     this.#all.show(commonChoice(objects, choices.of), refusedForAll(objects));
   }
 

@@ -1,6 +1,7 @@
 import type { HostMessage, PageMessage, PanelStart } from '../../src/shared/protocol.ts';
 import { PanelClient } from '../../src/shared/rpc.ts';
 import { registerControls } from '../controls.ts';
+import { afterPaint } from './afterPaint.ts';
 import './diff.css';
 import { el } from './dom.ts';
 import { readMemory, type EditorApi } from './pageMemory.ts';
@@ -8,9 +9,12 @@ import { PanelPage } from './panelPage.ts';
 
 declare function acquireVsCodeApi(): EditorApi;
 
+/** Known only while the script's first lines run. */
+const nonce = document.currentScript?.nonce ?? '';
+
 /** A new page brings what it shows first; any other asks, and knows nothing before the answer. */
 async function begin(): Promise<void> {
-  registerControls();
+  afterPaint(() => registerControls(nonce));
   const editor = acquireVsCodeApi();
   const client = new PanelClient((message: PageMessage) => editor.postMessage(message));
   const early: HostMessage[] = [];

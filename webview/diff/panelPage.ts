@@ -3,6 +3,7 @@ import type { ClusterPreview, CommitPreview } from '../../src/shared/panelPrevie
 import type { Chosen, PanelEvent, PanelStart } from '../../src/shared/protocol.ts';
 import { fill } from '../../src/shared/panelWords.ts';
 import type { PanelClient } from '../../src/shared/rpc.ts';
+import { afterPaint } from './afterPaint.ts';
 import { ChoiceBook, rowId } from './choiceBook.ts';
 import { ConsentBook } from './consentBook.ts';
 import { CommitForm, type CommitWish } from './commitForm.ts';
@@ -27,7 +28,7 @@ import { Times } from './times.ts';
 import type { Tools } from './tools.ts';
 
 /** More than fill a view. */
-const OBJECTS_AT_ONCE = 10;
+const OBJECTS_AT_ONCE = 8;
 
 /** The whole page: follows the host's pictures, keeps the person's choices, takes the steps. */
 export class PanelPage {
@@ -144,6 +145,7 @@ export class PanelPage {
     });
     for (const [step, end] of Object.entries(start.untold)) this.#steps.tell(step as Step, end);
     this.#take(start.picture, true);
+    if (!this.#isWhole) afterPaint(() => this.#try(() => client.call('rest', {})));
   }
 
   receive(event: PanelEvent): void {
@@ -207,7 +209,7 @@ export class PanelPage {
     const before = new Map(this.#objects);
     const isConcerned = this.#isConcerned(picture);
     const wasElsewhere = !isSamePlace(this.#picture.place, picture.place);
-    const isComparable = isLookedAt(this.#picture) && isLookedAt(picture);
+    const isComparable = isLookedAt(this.#picture) && isLookedAt(picture) && this.#isWhole;
     const placeBefore = this.#picture.place;
     this.#picture = picture;
     this.#keepObjects(picture);
@@ -226,6 +228,11 @@ export class PanelPage {
     keepFocus(this.#main, this.#header.refresh, () => this.#draw());
     this.#wantPreviews();
     if (this.#taker.busy === undefined && isConcerned) this.#lookAgain();
+  }
+
+  /** Until the rest has come, a new page has only the first objects of its picture. */
+  get #isWhole(): boolean {
+    return this.#picture.order.every((key) => this.#objects.has(key));
   }
 
   /** What was chosen may be planned otherwise now. */
@@ -271,7 +278,7 @@ export class PanelPage {
 
   #draw(): void {
     const objects = [...this.#objects.values()];
-    this.#header.update(this.#picture, objects);
+    this.#header.update(this.#picture, objects, this.#isWhole);
     this.#list.update(objects);
     const isEmpty = objects.length === 0;
     // The empty page says it all.

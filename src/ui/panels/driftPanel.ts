@@ -19,8 +19,10 @@ import { panelHtml } from './panelHtml.ts';
 
 /** Many changes of the store make one picture. */
 const COALESCE_MS = 40;
+/** More than fill a view: the first picture of a new page has no more, the others follow. */
+const FIRST_OBJECTS = 8;
 /** Characters of a first picture that come with the page; a larger one is asked for. */
-const MOST_BROUGHT = 200_000;
+const MOST_BROUGHT = 100_000;
 
 /** What a panel is made of. */
 export interface PanelParts {
@@ -121,10 +123,10 @@ export class DriftPanel {
   }
 
   /** Where a start is brought along, the page shows that at once. */
-  #frame({ script, style }: PageTexts, start: string | undefined): void {
+  #frame({ script, toolkit, style }: PageTexts, start: string | undefined): void {
     this.#bringsStart = start !== undefined;
     this.#panel.webview.html = panelHtml({
-      ...{ script, style },
+      ...{ script, toolkit, style },
       nonce: freshNonce(),
       language: vscode.env.language,
       title: l10n.t('Drift'),
@@ -134,7 +136,7 @@ export class DriftPanel {
 
   /** As JSON; `undefined` where it is large: it is asked for then, when the page stands. */
   #firstStart(texts: PageTexts): string | undefined {
-    const start = JSON.stringify(this.#start(texts));
+    const start = JSON.stringify(this.#start(texts, FIRST_OBJECTS));
     if (start.length <= MOST_BROUGHT) return start;
     this.#hasBegun = false;
     return undefined;
@@ -149,6 +151,7 @@ export class DriftPanel {
   #handlers(acts: PanelActs): PanelHandlers {
     return {
       begin: ({ place }) => this.#begin(place),
+      rest: () => this.#done(this.#send()),
       planApply: (params, signal) => acts.planApply(params, signal),
       draftCommit: ({ choices }) => acts.draftCommit(choices),
       commit: (params) => this.#heard('commit', acts.commit(params)),
@@ -171,12 +174,12 @@ export class DriftPanel {
     return this.#start(texts);
   }
 
-  #start({ icons }: PageTexts): PanelStart {
+  #start({ icons }: PageTexts, most?: number): PanelStart {
     this.#hasBegun = true;
     this.#pages += 1;
     this.#feed.startAnew();
-    const picture = this.#feed.picture(this.#place);
-    this.#panel.title = l10n.t('Drift: {0}', picture.title);
+    const picture = this.#feed.picture(this.#place, most);
+    this.#panel.title = panelTitle(picture.title);
     const untold = this.#untold;
     this.#untold = {};
     return { words: localPanelWords(), icons, picture, untold };
@@ -229,7 +232,7 @@ export class DriftPanel {
     const head = JSON.stringify({ ...picture, objects: [] });
     if (head === this.#head && picture.objects.length === 0) return;
     this.#head = head;
-    this.#panel.title = l10n.t('Drift: {0}', picture.title);
+    this.#panel.title = panelTitle(picture.title);
     this.#tell({ event: 'picture', picture });
   }
 
@@ -264,6 +267,11 @@ export class DriftPanel {
   #done(_nothing: void): undefined {
     return undefined;
   }
+}
+
+/** Of the tab. */
+export function panelTitle(title: string): string {
+  return l10n.t('Drift: {0}', title);
 }
 
 function nextTurn(): Promise<void> {

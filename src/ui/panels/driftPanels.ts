@@ -2,8 +2,9 @@ import * as vscode from 'vscode';
 import type { PanelPlace } from '../../shared/panelPicture.ts';
 import { readPlace } from '../../shared/readPageMessage.ts';
 import { Disposables, type Disposable } from '../disposables.ts';
-import { DriftPanel, type PanelParts } from './driftPanel.ts';
+import { DriftPanel, panelTitle, type PanelParts } from './driftPanel.ts';
 import { InSyncSince } from './inSyncSince.ts';
+import { titleOf } from './panelFeed.ts';
 import { PageText } from './pageText.ts';
 
 const VIEW_TYPE = 'driftline.panel';
@@ -41,7 +42,9 @@ export class DriftPanels implements vscode.WebviewPanelSerializer {
       return;
     }
     const { Active } = vscode.ViewColumn;
-    const panel = vscode.window.createWebviewPanel(VIEW_TYPE, 'Drift', Active);
+    // The title that its first picture has: another one would draw all tabs again.
+    const title = panelTitle(titleOf(place, undefined));
+    const panel = vscode.window.createWebviewPanel(VIEW_TYPE, title, Active);
     this.#adopt(panel, place, { isNew: true });
   }
 

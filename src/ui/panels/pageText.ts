@@ -4,6 +4,8 @@ import { statusPresentation } from '../presentation.ts';
 /** What a page is made of, beside what it shows. */
 export interface PageTexts {
   readonly script: string;
+  /** The toolkit's elements, for the page to run later. */
+  readonly toolkit: string;
   readonly style: string;
   /** Pictures of each status by `STATUS-dark`, `STATUS-light`, as `data:` addresses. */
   readonly icons: Readonly<Record<string, string>>;
@@ -31,12 +33,13 @@ export class PageText {
   }
 
   async #readAll(): Promise<PageTexts> {
-    const [script, style, icons] = await Promise.all([
+    const [script, toolkit, style, icons] = await Promise.all([
       this.#file('dist', 'webview', 'diff.js'),
+      this.#file('dist', 'webview', 'toolkit.js'),
       this.#file('dist', 'webview', 'diff.css'),
       this.#icons(),
     ]);
-    return { script, style, icons };
+    return { script, toolkit, style, icons };
   }
 
   async #icons(): Promise<PageTexts['icons']> {

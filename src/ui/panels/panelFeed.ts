@@ -52,16 +52,17 @@ export class PanelFeed {
     this.#sent = new Map();
   }
 
-  picture(place: PanelPlace): PanelPicture {
+  /** @param most So many objects are in it at most; the next picture has the others. */
+  picture(place: PanelPlace, most = Number.POSITIVE_INFINITY): PanelPicture {
     const opened = this.#parts.workspace.of(place.folder);
     if (opened === undefined) return this.#closed(place);
     const found = lookedAt(opened, place);
-    const objects = found.shown.map(([key, status]) => this.#object(opened, key, status));
-    const [only] = objects;
-    const empty = only === undefined ? this.#empty(opened, place, found) : undefined;
+    const now = found.shown.slice(0, most);
+    const objects = now.map(([key, status]) => this.#object(opened, key, status));
+    const empty = now.length === 0 ? this.#empty(opened, place, found) : undefined;
     return {
       ...headOf(opened, place, found),
-      order: objects.map(({ key }) => key),
+      order: found.shown.map(([key]) => key),
       objects: this.#unsent(objects),
       ...(empty === undefined ? {} : { empty }),
     };

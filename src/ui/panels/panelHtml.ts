@@ -1,6 +1,8 @@
 /** What the page's frame is made of. */
 export interface PageParts {
   readonly script: string;
+  /** Code that the script runs when the page is painted. */
+  readonly toolkit: string;
   readonly style: string;
   /** Fresh for each page. */
   readonly nonce: string;
@@ -32,7 +34,8 @@ export function panelHtml(page: PageParts): string {
 <style>${page.style.replace(/<(?=\/)/g, '\\3c ')}</style>
 </head>
 <body>
-${startBlock(page.start)}<script nonce="${attribute(page.nonce)}">${page.script.replace(inertTags, '\\x3c')}</script>
+<script type="text/plain" id="toolkit">${scriptText(page.toolkit)}</script>
+${startBlock(page.start)}<script nonce="${attribute(page.nonce)}">${scriptText(page.script)}</script>
 </body>
 </html>`;
 }
@@ -41,6 +44,10 @@ ${startBlock(page.start)}<script nonce="${attribute(page.nonce)}">${page.script.
 function startBlock(start: string | undefined): string {
   if (start === undefined) return '';
   return `<script type="application/json" id="start">${start.replaceAll('<', '\\u003c')}</script>\n`;
+}
+
+function scriptText(code: string): string {
+  return code.replace(inertTags, '\\x3c');
 }
 
 /** In a string of the script they would end it, or hide its end. */

@@ -55,6 +55,18 @@ describe('pictures of the panel', () => {
     expect(feed.picture(place).objects).toHaveLength(2);
   });
 
+  it('begin with as many objects as fill a view, and follow with the others', () => {
+    const { feed, publish } = feedOf(['a', 'b', 'c'].map((name) => one(5, { name })));
+    const first = feed.picture(place, 1);
+    expect(first.order).toHaveLength(3);
+    expect(first.objects.map(({ name }) => name)).toEqual(['a']);
+    publish(one(7, { name: 'b' }));
+    const second = feed.picture(place);
+    expect(second.order).toEqual(first.order);
+    expect(second.objects.map(({ name }) => name).sort()).toEqual(['b', 'c']);
+    expect(feed.picture(place).objects).toEqual([]);
+  });
+
   it('show the place alone: all, a file, an object', () => {
     const { feed } = feedOf([one(5), sampleObject('b.yaml', 'missing', { name: 'gone' })]);
     expect(feed.picture(place)).toMatchObject({ title: 'All drift', scope: 'all' });

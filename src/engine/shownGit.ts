@@ -28,13 +28,17 @@ export class ShownGit {
     this.#follows = follows;
   }
 
-  /** Why nothing of it is to be written any more, without a full stop; `undefined`: it may be. */
+  /**
+   * Why nothing of it is to be written, without a full stop; `undefined`: it may be. Never in the
+   * middle of a rebase or the like, nor what was planned in one.
+   */
   async whyMoved(): Promise<string | undefined> {
     const shown = this.#shown;
     try {
       const now = await this.#repository.resolve(this.#spec);
-      if (now.operation !== shown?.operation && now.operation !== undefined) {
-        return `a git ${now.operation} is under way by now`;
+      if (now.operation !== undefined) return `a git ${now.operation} is under way`;
+      if (shown?.operation !== undefined) {
+        return `the git ${shown.operation} that the plan was made in has ended`;
       }
       if (!isSameRevision(now, shown)) return movedWords(shown, now);
       if (this.#follows === 'revision' || isSameHead(now, shown)) return undefined;

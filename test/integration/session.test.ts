@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -213,6 +213,22 @@ describe('a session of the editor', () => {
     const next = await session.planSync({ keys: [web()] }, signal);
     await session.carryOut(next, signal, () => undefined);
     expect(await replicas()).toBe('4');
+  });
+
+  it('writes nothing in the middle of a rebase, nor what was planned in one', async () => {
+    await open();
+    await kubectl('scale', 'deployment/web', '--replicas=5');
+    await expect.poll(() => statusOf(web()), soon).toBe('drifted');
+    const { signal } = new AbortController();
+    const marks = path.join(repository.folder, '.git', 'rebase-merge');
+    await mkdir(marks);
+    const plan = await session.planSync({ keys: [web()] }, signal);
+    expect(session.store.state.revision?.operation).toBe('rebase');
+    const carryOut = () => session.carryOut(plan, signal, () => undefined);
+    await expect(carryOut()).rejects.toThrow('a git rebase is under way');
+    await rm(marks, { recursive: true });
+    await expect(carryOut()).rejects.toThrow('the git rebase that the plan was made in has ended');
+    expect(await kubectl('get', 'deployment/web', '-o=jsonpath={.spec.replicas}')).toBe('5');
   });
 
   it('looks up what a text declares and no commit does, before it says that it is not there', async () => {

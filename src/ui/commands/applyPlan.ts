@@ -8,6 +8,7 @@ import type { Place } from '../place.ts';
 import type { SyncRequest } from '../session.ts';
 import { consentOf } from '../syncPicks.ts';
 import { syncQuestion, type SyncPlace } from '../syncWords.ts';
+import { requireFree } from '../requireFree.ts';
 import type { Opened } from '../workspace.ts';
 import type { WriteGuard } from '../writeGuard.ts';
 import { withProgress } from './withProgress.ts';
@@ -18,11 +19,16 @@ export interface ApplyTalk {
   readonly guard: WriteGuard;
 }
 
-/** Plans, with progress; `undefined` where the person took it back. */
-export function planApply({ session }: Opened, request: SyncRequest): Promise<Plan | undefined> {
-  return withProgress(l10n.t('Driftline plans what to apply'), ({ signal }) =>
-    session.planSync(request, signal),
+/**
+ * Plans, with progress; `undefined` where the person took it back. Throws in the middle of a rebase
+ * or the like: planning has looked at Git by then.
+ */
+export async function planApply(opened: Opened, request: SyncRequest): Promise<Plan | undefined> {
+  const plan = await withProgress(l10n.t('Driftline plans what to apply'), ({ signal }) =>
+    opened.session.planSync(request, signal),
   );
+  if (plan !== undefined) requireFree(opened);
+  return plan;
 }
 
 /** Asks for a plan that writes something, carries it out, and says how it ended. */

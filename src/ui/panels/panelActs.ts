@@ -7,6 +7,7 @@ import { describeProgress, syncPlace } from '../commands/applyPlan.ts';
 import { behindWords } from '../behindWords.ts';
 import type { Messages } from '../messages.ts';
 import { readableFile } from '../readableFile.ts';
+import { requireFree } from '../requireFree.ts';
 import type { Opened } from '../workspace.ts';
 import { unpushedOf } from '../unpushedWords.ts';
 import type { WriteGuard } from '../writeGuard.ts';
@@ -281,12 +282,6 @@ function requireShown(shown: Shown | undefined, token: string, text: string): vo
   throw new Error(
     l10n.t('It is not what was shown any more, so nothing was written. Look at the preview again.'),
   );
-}
-
-function requireFree({ session }: Opened): void {
-  const operation = session.store.state.revision?.operation;
-  if (operation === undefined) return;
-  throw new Error(l10n.t('A {0} is under way: finish or abort it first.', operation));
 }
 
 /** `capture(task-agent): …` → `capture/task-agent`; several objects → `capture/live`. */

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LessonWorkbench } from './lessonWorkbench.ts';
@@ -26,22 +26,48 @@ describe('self-heal in the editor', () => {
   const squiggles = () =>
     page.page.locator('.editor-group-container.active .squiggly-error').count();
 
+  const edited = () =>
+    page.page.locator('.tab.active.dirty').filter({ hasText: '.driftline.yaml' });
+  const asked = 'targets:\n  - policy:\n      selfHeal: true\n';
+
+  /** The question that an entry of the status bar's menu asks; a menu may close under a redraw. */
+  const questionOf = async (entry: string): Promise<string> => {
+    await page.page.keyboard.press('Escape');
+    const item = page.page.locator('[id="driftline.driftline.driftline.status"] a');
+    await item.click({ timeout: 5000 });
+    await page.pick(entry, 5000);
+    return page.dialog(5000);
+  };
+
   test('writes what asks for it as an edit to review, from the status bar’s menu', async () => {
     await expect.poll(() => lesson.status(), soon).toContain('in sync');
-    await page.page.locator('[id="driftline.driftline.driftline.status"] a').click();
-    await page.pick('.driftline.yaml has to ask for it first');
-    expect(await page.dialog()).toContain('does not ask for self-heal yet');
+    await expect
+      .poll(() => questionOf('.driftline.yaml has to ask for it first'), soon)
+      .toContain('does not ask for self-heal yet');
     await page.screenshot('heal-offer');
     await page.pressButton('Edit .driftline.yaml');
-    await page.page.locator('.tab.active.dirty').filter({ hasText: '.driftline.yaml' }).waitFor();
+    await edited().waitFor();
     await expect(lesson.read('.driftline.yaml')).rejects.toThrow('ENOENT');
     await page.screenshot('heal-edit');
-    await page.pressButton('Save and Allow…');
+    await page.pressNotified('Save and Allow…');
     expect(await page.dialog()).toContain('Let Driftline write to staging by itself?');
     await page.pressButton('Cancel');
-    expect(await lesson.read('.driftline.yaml')).toBe(
-      'targets:\n  - policy:\n      selfHeal: true\n',
-    );
+    expect(await lesson.read('.driftline.yaml')).toBe(asked);
+  });
+
+  test('goes on where the person has saved the edit themselves, as they are told to', async () => {
+    await page.runCommand('View: Close All Editors');
+    await rm(join(lesson.repository, '.driftline.yaml'));
+    await page.runCommand('Driftline: Allow Self-Heal');
+    expect(await page.dialog()).toContain('does not ask for self-heal yet');
+    await page.pressButton('Edit .driftline.yaml');
+    await edited().waitFor();
+    await page.page.keyboard.press('Control+S');
+    await expect.poll(() => lesson.read('.driftline.yaml').catch(() => ''), soon).toBe(asked);
+    await edited().waitFor({ state: 'detached' });
+    await page.pressNotified('Save and Allow…');
+    expect(await page.dialog()).toContain('Let Driftline write to staging by itself?');
+    await page.pressButton('Cancel');
   });
 
   test('marks a mistake in the settings once they are saved, until it is mended', async () => {
@@ -83,9 +109,9 @@ describe('self-heal in the editor', () => {
   });
 
   test('undoes what a hand changed once it is allowed, and says so in the log of acts', async () => {
-    await page.page.locator('[id="driftline.driftline.driftline.status"] a').click();
-    await page.pick('Allow Self-Heal');
-    await page.dialog();
+    await expect
+      .poll(() => questionOf('Allow Self-Heal'), soon)
+      .toContain('Let Driftline write to staging by itself?');
     await page.pressButton('Allow Self-Heal on staging');
     await expect.poll(replicas, soon).toBe('3');
     await lesson.kubectl('delete', 'service', 'task-agent');

@@ -100,9 +100,9 @@ export class WorkbenchPage implements AsyncDisposable {
   }
 
   /** Clicks the row of the open quick pick that shows the text. */
-  async pick(text: string | RegExp): Promise<void> {
+  async pick(text: string | RegExp, within = WITHIN_MS): Promise<void> {
     const rows = this.page.locator(`${QUICK_INPUT} .quick-input-list .monaco-list-row`);
-    await rows.filter({ hasText: text }).first().click({ timeout: WITHIN_MS });
+    await rows.filter({ hasText: text }).first().click({ timeout: within });
   }
 
   /** The rows of the open quick pick, label and description in one. */
@@ -235,10 +235,22 @@ export class WorkbenchPage implements AsyncDisposable {
     await buttons.filter({ hasText: text }).first().click({ timeout: WITHIN_MS });
   }
 
+  /** Presses a button of a notification, also where that has gone to the bell, as toasts do. */
+  async pressNotified(text: string | RegExp): Promise<void> {
+    const buttons = this.page.locator('.notification-list-item .monaco-button');
+    const button = buttons.filter({ hasText: text }).first();
+    try {
+      await button.click({ timeout: WITHIN_MS / 4 });
+    } catch {
+      await this.runCommand('Notifications: Show Notifications');
+      await button.click({ timeout: WITHIN_MS });
+    }
+  }
+
   /** The words of the open modal dialog, its message and its detail. */
-  async dialog(): Promise<string> {
+  async dialog(within = WITHIN_MS): Promise<string> {
     const box = this.page.locator('.monaco-dialog-box');
-    await box.waitFor({ timeout: WITHIN_MS });
+    await box.waitFor({ timeout: within });
     return plain(await box.innerText());
   }
 

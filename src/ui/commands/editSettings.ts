@@ -11,7 +11,7 @@ import type { Opened } from '../workspace.ts';
 export async function editSettings(
   { picture }: Opened,
   edit: (text: string) => SettingsEdit,
-): Promise<vscode.TextDocument> {
+): Promise<void> {
   const document = await openSettings(picture.uris.uri(settingsFile));
   const { offset, removed, insert, line } = edit(document.getText());
   if (insert !== '') {
@@ -27,14 +27,24 @@ export async function editSettings(
   }
   const { range } = document.lineAt(line - 1);
   await vscode.window.showTextDocument(document, { selection: range.with(range.end) });
-  return document;
+}
+
+/**
+ * Saves the settings where they are open and edited, and shows the file: one that was not there
+ * until now is another document once it is. `false`: the person did not let them be saved.
+ */
+export async function saveSettings({ picture }: Opened): Promise<boolean> {
+  const uri = picture.uris.uri(settingsFile);
+  const document = openDocument(uri);
+  if (document?.isDirty !== true) return true;
+  if (!(await document.save())) return false;
+  await vscode.window.showTextDocument(uri);
+  return true;
 }
 
 /** A file that is not there yet is made by saving it, not before. */
 async function openSettings(uri: vscode.Uri): Promise<vscode.TextDocument> {
-  const open = vscode.workspace.textDocuments.find(
-    (one) => one.uri.path === uri.path && !one.isClosed,
-  );
+  const open = openDocument(uri);
   if (open) return open;
   try {
     await vscode.workspace.fs.stat(uri);
@@ -43,4 +53,12 @@ async function openSettings(uri: vscode.Uri): Promise<vscode.TextDocument> {
     return vscode.workspace.openTextDocument(uri.with({ scheme: 'untitled' }));
   }
   return vscode.workspace.openTextDocument(uri);
+}
+
+/** The file as it is open, or as it is to be made; never what a diff shows of that path. */
+function openDocument({ scheme, path }: vscode.Uri): vscode.TextDocument | undefined {
+  return vscode.workspace.textDocuments.find(
+    ({ uri, isClosed }) =>
+      uri.path === path && (uri.scheme === scheme || uri.scheme === 'untitled') && !isClosed,
+  );
 }

@@ -1,4 +1,3 @@
-import * as vscode from 'vscode';
 import { l10n } from 'vscode';
 import { mayBeHealed, mayHeal } from '../../core/plan/healPolicy.ts';
 import { formatPath } from '../../core/model/fieldPath.ts';
@@ -8,7 +7,7 @@ import type { Messages } from '../messages.ts';
 import type { Place } from '../place.ts';
 import type { Opened, Workspace } from '../workspace.ts';
 import { syncPlace } from './applyPlan.ts';
-import { editSettings } from './editSettings.ts';
+import { editSettings, saveSettings } from './editSettings.ts';
 import { refWords } from '../refWords.ts';
 import { requireOpened } from './requireOpened.ts';
 
@@ -54,7 +53,7 @@ async function offerPolicy(
   });
   if (!agreed) return;
   const { askForSelfHeal } = await import('../../core/plan/askForSelfHeal.ts');
-  const document = await editSettings(opened, askForSelfHeal);
+  await editSettings(opened, askForSelfHeal);
   const allow = l10n.t('Save and Allow…');
   const answer = await messages.ask(
     l10n.t(
@@ -63,9 +62,8 @@ async function offerPolicy(
     ),
     [allow],
   );
-  if (answer !== allow || !(await document.save())) return;
-  // A file that was not there until now is another document once it is.
-  await vscode.window.showTextDocument(opened.picture.uris.uri(settingsFile));
+  // The person may have saved it already, as the sentence says.
+  if (answer !== allow || !(await saveSettings(opened))) return;
   await allowHealing(workspace, messages, [{ folder: opened.folder.uri.toString() }]);
 }
 

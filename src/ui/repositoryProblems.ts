@@ -6,6 +6,7 @@ import { Coalesced } from './coalesced.ts';
 import { Disposables } from './disposables.ts';
 import { listedProblems, type ListedProblem } from './listedProblems.ts';
 import type { Messages } from './messages.ts';
+import { placedProblems } from './placedProblems.ts';
 import type { Opened, Workspace } from './workspace.ts';
 
 /** A store in motion changes many times a second, and a person reads a list now and then. */
@@ -24,6 +25,8 @@ export class RepositoryProblems {
   readonly #list = this.#owned.add(
     vscode.languages.createDiagnosticCollection('driftline-repository'),
   );
+  /** Addresses of what has mistakes, also of what is not marked while it is edited. */
+  #concerned: ReadonlySet<string> = new Set();
   #turn = 0;
 
   constructor(workspace: Workspace, messages: Messages) {
@@ -37,10 +40,11 @@ export class RepositoryProblems {
     );
     const { workspace: editor } = vscode;
     const follow = ({ uri }: vscode.TextDocument): void => {
-      if (this.#list.has(uri)) soon.ask();
+      if (this.#concerned.has(uri.toString())) soon.ask();
     };
     this.#owned.add(editor.onDidOpenTextDocument(follow));
     this.#owned.add(editor.onDidSaveTextDocument(follow));
+    this.#owned.add(editor.onDidCloseTextDocument(follow));
     this.#owned.add(editor.onDidChangeTextDocument(({ document }) => follow(document)));
     soon.ask();
   }
@@ -66,7 +70,7 @@ export class RepositoryProblems {
     for (const opened of this.#workspace.opened) {
       for (const [address, { uri, problems }] of listedIn(opened)) {
         const before = drawn.get(address)?.diagnostics ?? [];
-        const diagnostics = await diagnosticsOf(opened, uri, problems);
+        const diagnostics = await diagnosticsOf(opened, uri, problems, this.#messages);
         const more = diagnostics?.filter((one) => !before.some((known) => isSame(known, one)));
         drawn.set(address, { uri, ...(more && { diagnostics: [...before, ...more] }) });
       }
@@ -75,6 +79,7 @@ export class RepositoryProblems {
   }
 
   #show(drawn: ReadonlyMap<string, Drawn>): void {
+    this.#concerned = new Set(drawn.keys());
     const gone: vscode.Uri[] = [];
     this.#list.forEach((uri) => {
       if (!drawn.has(uri.toString())) gone.push(uri);
@@ -110,23 +115,21 @@ async function diagnosticsOf(
   { picture }: Opened,
   uri: vscode.Uri,
   problems: readonly ListedProblem[],
+  messages: Messages,
 ): Promise<readonly vscode.Diagnostic[] | undefined> {
   const document = vscode.workspace.textDocuments.find(
     (one) => one.uri.toString() === uri.toString() && !one.isClosed,
   );
   if (document === undefined || picture.uris.path(uri) === settingsFile) {
     if (document?.isDirty) return undefined;
-    return problems.map((problem) => diagnosticAt(problem, problem.line));
+    return problems.map(diagnosticAt);
   }
-  const placed = await picture.places.unchangedLines(document);
-  return problems.flatMap((problem) => {
-    const line = placed === undefined ? problem.line : placed(problem.line);
-    return line === undefined ? [] : [diagnosticAt(problem, line)];
-  });
+  const placed = await placedProblems(picture.places, document, problems, messages);
+  return placed.map(diagnosticAt);
 }
 
 /** From the first letter of the line to its last: VS Code takes a range of all columns for that. */
-function diagnosticAt({ message, severity }: ListedProblem, line: number): vscode.Diagnostic {
+function diagnosticAt({ line, message, severity }: ListedProblem): vscode.Diagnostic {
   const all = new vscode.Range(line - 1, 0, line - 1, Number.MAX_VALUE);
   const diagnostic = new vscode.Diagnostic(all, visibleText(message), severities[severity]);
   diagnostic.source = 'Driftline';

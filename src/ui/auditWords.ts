@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { AuditedObject, AuditEntry } from '../core/model/audit.ts';
 import { visibleText } from '../core/model/visibleText.ts';
-import { actWords, outcomeWords } from './historyView/historyRows.ts';
+import { actWords, beyondAct, outcomeWords } from './historyView/historyRows.ts';
 
 /** Of what is shown; its link leads to the lines as they were written. */
 export interface AuditText {
@@ -23,7 +23,8 @@ export function auditText(folder: string, entries: readonly AuditEntry[]): Audit
 }
 
 function actLines(entry: AuditEntry): readonly string[] {
-  const { time, who, act, outcome, context, commit, objects, message } = entry;
+  const { time, who, act, outcome, context, commit, objects } = entry;
+  const message = beyondAct(entry);
   const what = outcome === 'done' ? actWords(act) : `${outcomeWords(outcome)}: ${actWords(act)}`;
   const below = [
     ...(context === undefined ? [] : [l10n.t('Cluster: {0}', context)]),
@@ -46,8 +47,31 @@ function objectLine({ ref, fields, outcome, message }: AuditedObject): string {
   const place = ref.namespace === undefined ? '' : ` (${ref.namespace})`;
   const subject = `${ref.kind} ${ref.name}${place}`;
   const said = fields.length === 0 ? subject : `${subject}: ${fields.join(', ')}`;
-  if (message === undefined) return outcome === 'done' ? said : `${said}: ${outcome}`;
-  return `${said}: ${outcome}: ${message}`;
+  const became = endWords(outcome);
+  if (message === undefined) return outcome === 'done' ? said : `${said}: ${became}`;
+  return `${said}: ${became}: ${message}`;
+}
+
+/** What became of one object; what another version wrote stays as it is. */
+function endWords(outcome: string): string {
+  switch (outcome) {
+    case 'done':
+      return l10n.t('done');
+    case 'refused':
+      return l10n.t('refused');
+    case 'moved':
+      return l10n.t('changed meanwhile, not written');
+    case 'unsettled':
+      return l10n.t('written, but the same again');
+    case 'failed':
+      return l10n.t('failed');
+    case 'notRun':
+      return l10n.t('not begun');
+    case 'unknown':
+      return l10n.t('not known');
+    default:
+      return outcome;
+  }
 }
 
 /** `2026-11-25 20:14:03` of this machine's clock: a log is compared by eye, line with line. */

@@ -89,7 +89,8 @@ function commitRow(folder: string, event: CommitEvent, now: Date): HistoryRow {
 }
 
 function actRow(folder: string, { entry, time }: ActEvent, now: Date): HistoryRow {
-  const { act, who, commit, message, outcome } = entry;
+  const { act, who, commit, outcome } = entry;
+  const message = beyondAct(entry);
   return {
     id: `${folder}|act|${time}|${act}`,
     folder,
@@ -201,6 +202,24 @@ export function actWords(act: Act): string {
       return l10n.t('Allowed self-heal');
     case 'withdraw':
       return l10n.t('Forbade self-heal');
+  }
+}
+
+/** What its message says that the act does not: of a consent the policy, of a pause its end. */
+export function beyondAct({ act, message }: AuditEntry): string | undefined {
+  switch (act) {
+    case 'pause':
+    case 'resume':
+    case 'consent':
+    case 'withdraw': {
+      const own = /^self-heal (?:paused|resumed|allowed|forbidden)(?::? |$)/;
+      return message?.replace(own, '') || undefined;
+    }
+    case 'apply':
+    case 'heal':
+    case 'capture':
+    case 'rollback':
+      return message;
   }
 }
 

@@ -58,3 +58,27 @@ it('says where its link stands, and shows what others wrote as what it is', () =
   expect(text).toContain('whenever');
   expect(text).not.toContain('\u001b');
 });
+
+it('says what became of each object in words, and what another version wrote as it is', () => {
+  const outcomes = ['unsettled', 'notRun', 'moved', 'unknown', 'elsewhere'];
+  const objects = outcomes.map((outcome) => ({ ref, fields: [], outcome }));
+  const lines = linesOf({ ...place, time: at(1), act: 'apply', outcome: 'failed', objects });
+  expect(lines.slice(4, -1)).toEqual([
+    '    Deployment agent (task): written, but the same again',
+    '    Deployment agent (task): not begun',
+    '    Deployment agent (task): changed meanwhile, not written',
+    '    Deployment agent (task): not known',
+    '    Deployment agent (task): elsewhere',
+  ]);
+});
+
+it.each([
+  ['withdraw', 'self-heal forbidden', []],
+  ['resume', 'self-heal resumed', []],
+  ['consent', 'self-heal allowed: undoes what hands change', ['    undoes what hands change']],
+  ['pause', 'self-heal paused until 20:14', ['    until 20:14']],
+  ['rollback', 'self-heal paused until 20:14', ['    self-heal paused until 20:14']],
+] as const)('says of %s once what was done: %s', (act, message, below) => {
+  const lines = linesOf({ ...place, time: at(1), act, outcome: 'done', objects: [], message });
+  expect(lines.slice(4, -1)).toEqual(below);
+});

@@ -52,9 +52,13 @@ export class PreviewDocuments {
     const known = new Set(allTabs());
     const changes = sides.map(({ before, after }) => [after, before, after]);
     await vscode.commands.executeCommand('vscode.changes', title, changes);
-    // The editor does not tell what such a tab shows: it is the new one of that title.
-    return () =>
-      closeTabs((tab) => !known.has(tab) && isOfMany(tab) && tab.label.startsWith(title));
+    // The editor does not tell what such a tab shows: it is the only new one of that title. Tabs may
+    // have been told anew meanwhile, an older preview's among them: then all stay.
+    return async () => {
+      const isNew = (tab: vscode.Tab): boolean =>
+        !known.has(tab) && isOfMany(tab) && tab.label.startsWith(title);
+      if (allTabs().filter(isNew).length === 1) await closeTabs(isNew);
+    };
   }
 
   dispose(): void {

@@ -234,15 +234,21 @@ describe('the editor, with a scripted engine', () => {
 
   test('has what can be done in the menu of the line’s number, on lines where anything can', async () => {
     const all = ['Show Drift', 'Apply from Git', 'Capture Live to Commit…', 'Ignore This Field…'];
+    // An open menu stays as it was opened, whatever is told of its line afterwards.
+    const entriesOf = async (line: number): Promise<readonly string[]> => {
+      await page.closeMenus();
+      await lineNumber(line).click({ button: 'right', timeout: 5000 });
+      await ourMenu().first().click({ timeout: 5000 });
+      const items = page.page.locator('.monaco-submenu .action-label[aria-label]');
+      await items.first().waitFor({ timeout: 5000 });
+      return ourEntries();
+    };
     for (const [line, wanted] of [
       [at('replicas:').line + 1, all.slice(0, 1)],
       [1, all.slice(0, 3)],
       [at('replicas:').line, all],
     ] as const) {
-      await lineNumber(line).click({ button: 'right' });
-      await ourMenu().first().click();
-      await expect.poll(ourEntries, soon).toEqual(wanted);
-      if (wanted !== all) await page.closeMenus();
+      await expect.poll(() => entriesOf(line), soon).toEqual(wanted);
     }
     await page.screenshot('editor-line-menu');
     const entries = page.page.locator('.monaco-submenu .action-label');
@@ -443,6 +449,13 @@ describe('the editor, with a scripted engine', () => {
       join(repository, '.driftline.yaml'),
       'ignore:\n  - kind: Job\n  - jsonPointer: /a\n',
     );
+    // Its mistake becomes known while it is being edited: it is shown once the edit is undone.
+    await page.quickOpen('.driftline.yaml');
+    await page.gotoLine(1);
+    await page.page.keyboard.type('#');
+    const edited = page.page.locator('.tab.active.dirty').filter({ hasText: '.driftline.yaml' });
+    await edited.waitFor();
+    await page.quickOpen('deployment.yaml');
     const { problems: _, ...state } = script.state;
     const wrong = { file: '.driftline.yaml', line: 3, severity: 'error' } as const;
     const twice = { file: DEPLOYMENT, ...at('replicas:'), severity: 'warning' } as const;
@@ -461,6 +474,10 @@ describe('the editor, with a scripted engine', () => {
     await expect.poll(() => squiggles('warning').count(), soon).toBe(1);
     expect(await squiggles('info').count()).toBe(0);
     await page.quickOpen('.driftline.yaml');
+    expect(await squiggles('error').count()).toBe(0);
+    await page.gotoLine(1);
+    await page.page.keyboard.press('Control+Z');
+    await edited.waitFor({ state: 'detached' });
     await expect.poll(() => squiggles('error').count(), soon).toBe(1);
     await page.runCommand('Problems: Focus on Problems View');
     const listed = page.page.locator('.markers-panel');

@@ -202,17 +202,18 @@ describe('the views, with a scripted engine', () => {
   });
 
   test('offers of an object to copy its name', async () => {
+    // A redraw closes a menu: it is opened again then.
     const entries = async (text: string): Promise<readonly string[]> => {
       await page.closeMenus();
-      await page.treeRow('Drift', text).click({ button: 'right' });
+      await page.treeRow('Drift', text).click({ button: 'right', timeout: 5000 });
       const items = page.page.locator('.monaco-menu .action-label[aria-label]');
-      await items.first().waitFor();
+      await items.first().waitFor({ timeout: 5000 });
       const labels = await items.allInnerTexts();
-      await page.closeMenus();
       return labels.filter((label) => label.startsWith('Copy'));
     };
-    expect(await entries('task-agent')).toEqual(['Copy Object Name']);
-    expect(await entries('replicas')).toEqual(['Copy Field Path']);
+    await expect.poll(() => entries('task-agent'), soon).toEqual(['Copy Object Name']);
+    await expect.poll(() => entries('replicas'), soon).toEqual(['Copy Field Path']);
+    await page.closeMenus();
   });
 
   test('groups by kind, and remembers it; filters while a person types', async () => {

@@ -282,7 +282,7 @@ export class ObjectJudge {
     const lines = await this.#parts.lines.find(one.entry, kept);
     return kept.map((difference, index) => {
       const line = lines[index];
-      const { owner, kind, path, git, live } = difference;
+      const { owner, kind, path, git, live, inferred } = difference;
       const finding: Finding = {
         kind,
         path,
@@ -294,6 +294,7 @@ export class ObjectJudge {
         ...(owner === undefined ? {} : { writer: this.#classifier.writer(owner) }),
         ...(isRestart(path) ? { note: 'restarted by hand', leaveByDefault: true as const } : {}),
         ...(isDeletion(path) ? { note: 'being deleted' } : {}),
+        ...(inferred === true ? inferredWords : {}),
       };
       return [
         difference,
@@ -366,6 +367,11 @@ function withoutHistory({ entry }: Case, message: string): Verdict {
 function gapWords({ commit: { commit, file } }: PastRevision): string {
   return `what it differs in may only be not applied yet, but ${file} as of ${commit.slice(0, 10)} is not in this partial clone: run "git fetch --refetch"`;
 }
+
+const inferredWords = {
+  note: 'written in another API version, as it seems',
+  leaveByDefault: true,
+} as const;
 
 function isRestart(path: FieldPath): boolean {
   const last = path.at(-1);

@@ -380,6 +380,10 @@ spec:
           /^added metadata\.annotations\["autoscaling\.alpha\.kubernetes\.io\/metrics"\] .* by kubectl-edit$/,
         ),
       ]);
+      // Nobody is recorded for the annotation itself: it is shown, and never undone unasked.
+      expect(harness.object('HorizontalPodAutoscaler', 'one').findings).toMatchObject([
+        { leaveByDefault: true },
+      ]);
       expect(harness.findings('HorizontalPodAutoscaler', 'two'), checks).toEqual([]);
       await harness.dispose();
     }

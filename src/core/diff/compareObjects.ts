@@ -224,6 +224,7 @@ class ObjectWalk {
         path: thing.path,
         live: thing.value,
         ...(thing.owner === undefined ? {} : { owner: thing.owner }),
+        ...(thing.inferred === true ? { inferred: true } : {}),
       });
     }
   }

@@ -15,6 +15,11 @@ export interface Difference {
   readonly live?: Json;
   /** The youngest owner of the live field; absent where none is recorded. */
   readonly owner?: ManagedFieldsEntry;
+  /**
+   * Nobody is recorded for the field itself: the owner wrote, by another version of the kind, what
+   * this version does not have, and this may be how it shows it. Never undone unasked.
+   */
+  readonly inferred?: true;
 }
 
 /** All that tier 1 looks at; desired is normalised (see `normalizeDesired`). */

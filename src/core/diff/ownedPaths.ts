@@ -28,8 +28,8 @@ function isWhole(step: PathStep, below: JsonObject): boolean {
   return names.every((name) => name === '.') || ('item' in step && names.includes('.'));
 }
 
-/** `undefined` for `.`, and for what a newer server may write. */
-function stepOf(name: string): PathStep | undefined {
+/** A name in `fieldsV1`; `undefined` for `.`, and for what a newer server may write. */
+export function stepOf(name: string): PathStep | undefined {
   const text = name.slice(2);
   if (name.startsWith('f:')) return { key: text };
   if (name.startsWith('v:')) return { value: JSON.parse(text) as JsonScalar };

@@ -1,16 +1,19 @@
-import { isJsonObject, type JsonObject, type JsonScalar } from '../model/json.ts';
+import { isJsonObject, type Json, type JsonObject, type JsonScalar } from '../model/json.ts';
 import type { FieldPath, PathStep } from '../model/fieldPath.ts';
 import { managedFieldsOf, type KubeObject, type ManagedFieldsEntry } from '../model/kubeObject.ts';
+import type { SchemaNode } from '../schema/schemaNode.ts';
+import { stepOf } from './ownedPaths.ts';
+import { nodeAt, stepInto } from './valueAt.ts';
 
 /** Who owns which field of one live object, read from its `managedFields`. */
 export class Ownership {
   readonly #entries: readonly OwnedFields[];
   /** False where the server tracks nobody on this object: nothing follows from "unowned" then. */
   readonly tracked: boolean;
-  readonly #apiVersion: string;
+  readonly #live: KubeObject;
 
   constructor(live: KubeObject) {
-    this.#apiVersion = live.apiVersion;
+    this.#live = live;
     const entries = managedFieldsOf(live);
     this.tracked = entries.length > 0;
     const secret = live.kind === 'Secret' && live.apiVersion === 'v1';
@@ -21,13 +24,16 @@ export class Ownership {
   }
 
   /**
-   * Entries of another version of the kind, writes of a subresource aside: what they own may stand
-   * elsewhere, or look otherwise, in the version that was read.
+   * Entries of another version of the kind that own a field which live, as it was read, does not
+   * hold: it may stand elsewhere in this version. Metadata is the same in all of them; writes of a
+   * subresource are left out.
    */
-  get ofOtherVersions(): readonly ManagedFieldsEntry[] {
-    return this.#entries.flatMap(({ entry }) => {
-      const isOther = entry.apiVersion !== undefined && entry.apiVersion !== this.#apiVersion;
-      return isOther && (entry.subresource ?? '') === '' ? [entry] : [];
+  ofHiddenFields(schema: SchemaNode | undefined): readonly ManagedFieldsEntry[] {
+    return this.#entries.flatMap(({ entry, fields }) => {
+      const isOther = entry.apiVersion !== undefined && entry.apiVersion !== this.#live.apiVersion;
+      if (!isOther || (entry.subresource ?? '') !== '') return [];
+      const { 'f:metadata': _same, ...rest } = fields;
+      return hasHidden(rest, this.#live, schema) ? [entry] : [];
     });
   }
 
@@ -48,6 +54,18 @@ export function youngest(entries: readonly ManagedFieldsEntry[]): ManagedFieldsE
     (best, entry) => (best === undefined || (entry.time ?? '') >= (best.time ?? '') ? entry : best),
     undefined,
   );
+}
+
+/** Some owned field is not there in the value; `node` is the value's schema. */
+function hasHidden(fields: JsonObject, value: Json, node: SchemaNode | undefined): boolean {
+  return Object.entries(fields).some(([name, below]) => {
+    const step = stepOf(name);
+    if (step === undefined) return false;
+    const inner = nodeAt(node, step);
+    const found = stepInto(value, step, inner);
+    if (found === undefined) return true;
+    return isJsonObject(below) && hasHidden(below, found, inner);
+  });
 }
 
 /** An entry owns a whole subtree only where its value is the empty `{}`. */

@@ -11,7 +11,7 @@ import { isNever } from './neverFields.ts';
 import { youngest, type Ownership } from './ownership.ts';
 import { revertedForm } from './revertedForm.ts';
 import { leafShape, schemaDefault } from './serverDefaults.ts';
-import type { LeafVerdict, UndeclaredTree } from './undeclaredTree.ts';
+import type { FindingVerdict, LeafVerdict, UndeclaredTree } from './undeclaredTree.ts';
 import { valueAt } from './valueAt.ts';
 import { isFreeMap, stepPlace, type Place } from './walkPlace.ts';
 import { ownValue } from '../model/ownValue.ts';
@@ -21,6 +21,7 @@ export class UndeclaredJudge {
   readonly #input: ComparisonInput;
   readonly #ownership: Ownership;
   #reverted: Json | undefined;
+  #hidden: readonly ManagedFieldsEntry[] | undefined;
   /** Some verdict would be surer with the server's own form of desired. */
   asksProbe = false;
   /** Some leaf is `added` unless an older revision declared it. */
@@ -100,8 +101,8 @@ export class UndeclaredJudge {
     if (past === 'around' && !suspect) return { type: 'neutral' };
     if (this.#mayBeForeignDefault(owners)) return { type: 'neutral' };
     if (owners.length > 0) return this.#finding('added', owners);
-    const elsewhere = this.#ownership.ofOtherVersions.filter((one) => this.#hasSuspect([one]));
-    if (elsewhere.length > 0) return this.#finding('added', elsewhere);
+    const hands = this.#handsOfOtherVersions();
+    if (hands.length > 0) return { ...this.#finding('added', hands), inferred: true };
     const allocated = this.#ownership.tracked && !this.#serverHas(place, expected);
     return allocated ? { type: 'neutral' } : this.#finding('added', owners);
   }
@@ -179,6 +180,15 @@ export class UndeclaredJudge {
     });
   }
 
+  /** Hands that wrote, by another version of the kind, what this one can only show elsewhere. */
+  #handsOfOtherVersions(): readonly ManagedFieldsEntry[] {
+    const { classifier, schema } = this.#input;
+    this.#hidden ??= this.#ownership
+      .ofHiddenFields(schema)
+      .filter((one) => this.#hasSuspect([one]) && classifier.classify(one) === 'hand');
+    return this.#hidden;
+  }
+
   /** A default that another minor version brought: nobody wrote it but whoever made the object. */
   #mayBeForeignDefault(owners: readonly ManagedFieldsEntry[]): boolean {
     const { tableIsForeign, probe } = this.#input;
@@ -201,7 +211,7 @@ export class UndeclaredJudge {
     return around ? 'around' : 'never';
   }
 
-  #finding(kind: 'added' | 'stale', owners: readonly ManagedFieldsEntry[]): LeafVerdict {
+  #finding(kind: 'added' | 'stale', owners: readonly ManagedFieldsEntry[]): FindingVerdict {
     const owner = youngest(owners);
     return {
       type: 'finding',

@@ -8,14 +8,16 @@ import type { WriterClass } from '../model/finding.ts';
  * parent from being one finding. `neutral`: goes with whatever surrounds it. `consequence`: the
  * default of a thing that somebody put there; a finding only where the thing shows nothing else.
  */
-export type LeafVerdict =
-  | { readonly type: 'none' | 'neutral' }
-  | {
-      readonly type: 'finding' | 'consequence';
-      readonly kind: 'added' | 'stale';
-      readonly class: WriterClass;
-      readonly owner?: ManagedFieldsEntry;
-    };
+export type LeafVerdict = { readonly type: 'none' | 'neutral' } | FindingVerdict;
+
+export interface FindingVerdict {
+  readonly type: 'finding' | 'consequence';
+  readonly kind: 'added' | 'stale';
+  readonly class: WriterClass;
+  readonly owner?: ManagedFieldsEntry;
+  /** See `Difference`. */
+  readonly inferred?: true;
+}
 
 /** An undeclared subtree of live with the verdict of each leaf. */
 export interface UndeclaredTree {
@@ -36,9 +38,8 @@ export interface UndeclaredThing {
   readonly value: Json;
   readonly kind: 'added' | 'stale';
   readonly owner?: ManagedFieldsEntry;
+  readonly inferred?: true;
 }
-
-type FindingVerdict = Exclude<LeafVerdict, { type: 'none' | 'neutral' }>;
 
 interface Summary {
   /** What all its leaves, neutral ones aside, agree on. */
@@ -96,7 +97,10 @@ function summarizeLeaf(verdict: LeafVerdict, counts: Counts): Summary {
 function merge(verdicts: readonly FindingVerdict[]): FindingVerdict | undefined {
   const [first] = verdicts;
   if (first === undefined) return undefined;
-  const same = verdicts.every((one) => one.kind === first.kind && one.class === first.class);
+  const same = verdicts.every(
+    (one) =>
+      one.kind === first.kind && one.class === first.class && one.inferred === first.inferred,
+  );
   if (!same) return undefined;
   return verdicts.reduce((best, one) =>
     (one.owner?.time ?? '') > (best.owner?.time ?? '') ? one : best,
@@ -109,5 +113,6 @@ function asThing(tree: UndeclaredTree, verdict: FindingVerdict): UndeclaredThing
     value: tree.value,
     kind: verdict.kind,
     ...(verdict.owner === undefined ? {} : { owner: verdict.owner }),
+    ...(verdict.inferred === true ? { inferred: true } : {}),
   };
 }

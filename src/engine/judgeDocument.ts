@@ -1,3 +1,5 @@
+import { healthOf } from '../core/health/healthOf.ts';
+import type { KubeObject } from '../core/model/kubeObject.ts';
 import type { ManifestDocument } from '../core/model/manifest.ts';
 import { objectKey, type ObjectRef } from '../core/model/objectRef.ts';
 import type { ObjectStatus } from '../core/model/objectStatus.ts';
@@ -37,6 +39,14 @@ export async function judgeDocument(
     : await connection.live.peek(kind.resource, ref);
   if (found.state === 'unknown') return statusOfError(entry, found.error, found.since);
   if (found.state === 'absent') return missingStatus(entry);
-  const one: Case = { entry, kind, live: found.object };
-  return (await judge.judge(one, judge.first(one))).status;
+  const live = withoutDeletion(found.object);
+  const one: Case = { entry, kind, live };
+  const { status } = await judge.judge(one, judge.first(one));
+  return live === found.object ? status : { ...status, health: healthOf(found.object) };
+}
+
+/** That somebody deletes the object is nothing that a text could change. */
+function withoutDeletion(live: KubeObject): KubeObject {
+  const { deletionTimestamp, ...metadata } = live.metadata;
+  return deletionTimestamp === undefined ? live : { ...live, metadata };
 }

@@ -218,3 +218,32 @@ async function until(isSo: () => boolean): Promise<void> {
   }
   expect(isSo()).toBe(true);
 }
+
+test('a text is judged by what it would change: not by that somebody deletes the object', async () => {
+  const git = configMap('a', { key: '1' });
+  const deletionTimestamp = '2026-01-01T00:00:00Z';
+  const live = configMap('a', { key: '1' }, { deletionTimestamp });
+  scripted = new ScriptedEngine([git], [live], 'off');
+  await scripted.engine.look();
+  expect(scripted.status('a')).toMatchObject({ status: 'drifted', findings: [{ kind: 'added' }] });
+  const judge = (object: KubeObject) =>
+    scripted?.engine.judgeDocuments([
+      { source: { file: 'a.yaml', document: 0, line: 1 }, object },
+    ]) ?? [];
+  expect(await judge(git)).toMatchObject([{ status: 'inSync', findings: [] }]);
+  expect(await judge(configMap('a', { key: '2' }))).toMatchObject([
+    { status: 'drifted', health: 'progressing', findings: [{ kind: 'changed' }] },
+  ]);
+});
+
+test('what a hand wrote by another version is shown, and never undone unasked', async () => {
+  const entry = { manager: 'kubectl-edit', operation: 'Update', apiVersion: 'v2' };
+  const managedFields = [{ ...entry, fieldsV1: { 'f:newer': {} } }];
+  const git = configMap('a', { key: '1' });
+  const live = configMap('a', { key: '1', other: '2' }, { managedFields });
+  scripted = new ScriptedEngine([git], [live], 'off');
+  await scripted.engine.look();
+  const [finding] = scripted.status('a')?.findings ?? [];
+  expect(finding).toMatchObject({ kind: 'added', live: '2', leaveByDefault: true });
+  expect(finding?.writer).toMatchObject({ manager: 'kubectl-edit', class: 'hand' });
+});

@@ -8,7 +8,12 @@ import { auditedSync } from '../engine/auditedSync.ts';
 import { Executor, type PreparedSync } from '../engine/executor.ts';
 import type { Engine } from '../engine/engine.ts';
 import { followHealth, type FollowedHealth } from '../engine/healthFollower.ts';
-import { joinRounds, waitingForVersion, type SyncRound } from '../engine/laterSync.ts';
+import {
+  definitionsAmong,
+  joinRounds,
+  waitingForVersion,
+  type SyncRound,
+} from '../engine/laterSync.ts';
 import { ShownGit } from '../engine/shownGit.ts';
 import type { SyncProgress, SyncReport } from '../engine/syncReport.ts';
 import type { Clock } from '../engine/environment.ts';
@@ -62,6 +67,8 @@ interface Tools {
   readonly executor: Executor;
   readonly shown: ShownGit;
   readonly stop: AbortSignal;
+  /** What is said where a round writes nothing, without the stop at its end. */
+  readonly nothing: string;
 }
 
 class SyncRun {
@@ -105,7 +112,7 @@ class SyncRun {
     const shown = new ShownGit(this.#opened.git, store.state, 'revision');
     const chosen = matchObjects(this.#options.objects, [...store.entries()]);
     const executor = new Executor({ cluster, source: this.#engine, clock: this.#clock });
-    const tools = { executor, shown, stop: this.#parts.stop() };
+    const tools = { executor, shown, stop: this.#parts.stop(), nothing: 'Nothing was written' };
     const first = await this.#round(chosen, tools);
     const { plan, report } = await this.#goOn(first, new Map(chosen), tools);
     const followed = await this.#follow(plan, report, tools.stop);
@@ -115,7 +122,8 @@ class SyncRun {
   }
 
   /** One plan of these objects, the consent to it, and its writes. */
-  async #round(chosen: readonly Entry[], { executor, shown, stop }: Tools): Promise<SyncRound> {
+  async #round(chosen: readonly Entry[], tools: Tools): Promise<SyncRound> {
+    const { executor, shown, stop } = tools;
     const { console } = this.#parts;
     const onProgress = (progress: SyncProgress): void => this.#show(progress);
     const prepare = (choice: SyncChoice): Promise<PreparedSync> =>
@@ -126,13 +134,17 @@ class SyncRun {
     if (taken.length > 0) prepared = await prepare(this.#choice(taken));
     console.endProgress();
     const { plan } = prepared;
-    if (!(await this.#agreed(prepared, stop))) return { plan, report: undefined };
+    const defined = definitionsAmong(prepared.acts);
+    if (!(await this.#agreed(prepared, tools))) return { plan, report: undefined, defined };
     const why = await shown.whyMoved();
-    if (why !== undefined) return { plan: await this.#moved(plan, why), report: undefined };
+    if (why !== undefined) {
+      const moved = await this.#moved(plan, tools.nothing, why);
+      return { plan: moved, report: undefined, defined };
+    }
     const record = { acts: this.#opened.acts, state: this.#engine.store.state };
     const report = await auditedSync(executor, prepared, record, { signal: stop, onProgress });
     console.endProgress();
-    return { plan, report };
+    return { plan, report, defined };
   }
 
   /**
@@ -152,12 +164,13 @@ class SyncRun {
       const status = store.get(key);
       return status === undefined ? [] : [[key, status] as const];
     });
-    return joinRounds(first, await this.#round(entries, tools));
+    const again = { ...tools, nothing: 'Nothing more was written' };
+    return joinRounds(first, await this.#round(entries, again));
   }
 
   /** What was agreed to is not what Git says by now: the plan, with a note that says so. */
-  async #moved(plan: Plan, why: string): Promise<Plan> {
-    const words = `Nothing was written: ${why}. Run driftline sync again to see the new plan.`;
+  async #moved(plan: Plan, nothing: string, why: string): Promise<Plan> {
+    const words = `${nothing}: ${why}. Run driftline sync again to see the new plan.`;
     await this.#parts.console.say(words);
     return { ...plan, notes: [...plan.notes, words] };
   }
@@ -202,24 +215,24 @@ class SyncRun {
   }
 
   /** Shows the plan and gets consent; false where nothing is to be written, or may be. */
-  async #agreed({ plan }: PreparedSync, stop: AbortSignal): Promise<boolean> {
+  async #agreed({ plan }: PreparedSync, { stop, nothing }: Tools): Promise<boolean> {
     const { console } = this.#parts;
     if (!this.#options.json) await console.print(this.#planned(plan));
     if (!plan.steps.some(writes)) return false;
     if (this.#options.dryRun) return false;
     if (this.#opened.unnamed !== undefined) {
-      await console.say(`Nothing was written. ${this.#opened.unnamed}`);
+      await console.say(`${nothing}. ${this.#opened.unnamed}`);
       return false;
     }
     if (this.#options.yes) return true;
     if (this.#options.json || !this.#parts.canAsk) {
-      await console.say('Nothing was written: say --yes to agree to the plan.');
+      await console.say(`${nothing}: say --yes to agree to the plan.`);
       return false;
     }
     const where = this.#engine.store.state.cluster?.context ?? 'the cluster';
     const answer = await this.#parts.ask(`Apply to ${visibleText(where)}? [y/N] `, stop);
     if (isYes(answer)) return true;
-    await console.say('Nothing was written.');
+    await console.say(`${nothing}.`);
     return false;
   }
 

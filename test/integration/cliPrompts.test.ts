@@ -65,6 +65,38 @@ describe.skipIf(why !== undefined)(`prompts on a terminal${why ? ` (${why})` : '
     expect(await replicas()).toBe(agreed ? '3' : '5');
   });
 
+  it('sync asks again about what comes in a new version, and says that it wrote before', async () => {
+    const group = `${namespace}.example.com`;
+    const version = (name: string, stored: boolean): string =>
+      `  - {name: ${name}, served: true, storage: ${stored}, schema: {openAPIV3Schema: {type: object}}}\n`;
+    const older = `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: widgets.${group}}
+spec:
+  group: ${group}
+  scope: Namespaced
+  names: {kind: Widget, listKind: WidgetList, plural: widgets, singular: widget}
+  versions:
+${version('v1', true)}`;
+    repository.commit('Before', { 'crd.yaml': older });
+    await kubectl('apply', '-f', path.join(repository.folder, 'crd.yaml'));
+    repository.commit('After', {
+      'crd.yaml': older + version('v2', false),
+      'one.yaml': `apiVersion: ${group}/v2\nkind: Widget\nmetadata: {name: one}\n`,
+    });
+    const terminal = driftline('sync');
+    await terminal.sees('[y/N] ');
+    terminal.types(`y${enter}`);
+    await terminal.sees('[y/N] ');
+    expect(await replicas()).toBe('3');
+    terminal.types(`n${enter}`);
+    const { code, out } = await terminal.ends();
+    expect(code, out).toBe(1);
+    expect(out).toContain('Nothing more was written.');
+    expect(out).not.toContain('Nothing was written');
+    expect(await kubectl('get', `widgets.${group}`, '-o=name')).toBe('');
+  });
+
   it('sync asks about each manager that is in the way', async () => {
     const patch = '{"spec":{"replicas":7}}';
     await kubectl(

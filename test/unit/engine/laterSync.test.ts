@@ -8,7 +8,7 @@ import type { StepOutcome, StepResult } from '../../../src/engine/syncReport.ts'
 function step(kind: string, name: string, more: Partial<PlanStep> = {}): PlanStep {
   return {
     key: `${kind}/${name}`,
-    ref: { apiVersion: 'v1', kind, name },
+    ref: { apiVersion: 'x.io/v2', kind, name },
     wave: 0,
     rank: 0,
     action: 'nothing',
@@ -23,6 +23,7 @@ function step(kind: string, name: string, more: Partial<PlanStep> = {}): PlanSte
 
 const refusal = { reason: 'unknown', message: 'It is not served.' } as const;
 const definition = step('CustomResourceDefinition', 'widgets', { action: 'patch' });
+const gadgets = step('CustomResourceDefinition', 'gadgets');
 const one = step('Widget', 'one', { refusal });
 const other = step('Gadget', 'other', { refusal });
 
@@ -34,6 +35,10 @@ function round(steps: readonly PlanStep[], outcome?: StepOutcome): SyncRound {
   return {
     plan: { steps, notes: [] },
     report: outcome === undefined ? undefined : { results, cancelled: false },
+    defined: new Map([
+      [definition.key, [{ group: 'x.io', version: 'v2', kind: 'Widget', schema: {} }]],
+      [gadgets.key, [{ group: 'x.io', version: 'v2', kind: 'Gadget', schema: {} }]],
+    ]),
   };
 }
 
@@ -54,6 +59,22 @@ it('waits for objects of versions that were not served, where a definition was w
   expect(waitingForVersion(round(steps, 'failed'), before)).toEqual([]);
   expect(waitingForVersion(round(steps), before)).toEqual([]);
   expect(waitingForVersion(round([one, other], 'done'), before)).toEqual([]);
+});
+
+it('waits for what a written definition serves, in the version that it serves', () => {
+  const waits = (ref: Partial<PlanStep['ref']>): readonly string[] => {
+    const left = { ...one, ref: { ...one.ref, ...ref } };
+    return waitingForVersion(round([definition, left], 'done'), before);
+  };
+  expect(waits({})).toEqual([one.key]);
+  // An operator that is not installed: its kinds come with no definition of this sync.
+  expect(waits({ kind: 'Sprocket' })).toEqual([]);
+  expect(waits({ apiVersion: 'y.io/v2' })).toEqual([]);
+  expect(waits({ apiVersion: 'x.io/v3' })).toEqual([]);
+  // Declared, and left as it is.
+  const unserved = new Map([unknown(other.key, 'notServed')]);
+  expect(waitingForVersion(round([gadgets, other], 'failed'), unserved)).toEqual([]);
+  expect(waitingForVersion(round([gadgets, other], 'done'), unserved)).toEqual([other.key]);
 });
 
 it('puts what was planned anew in the place of what was refused', () => {

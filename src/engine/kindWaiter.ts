@@ -60,7 +60,7 @@ export class KindWaiter {
 
   /** The kind came with this very sync: the server may need a moment more for it. */
   isFresh(kind: ResourceKind): boolean {
-    return this.#fresh.has(`${kind.group}/${kind.kind}`);
+    return this.#fresh.has(idOf(kind));
   }
 
   pause(): Promise<void> {
@@ -90,7 +90,7 @@ export class KindWaiter {
   async #served(wanted: ReadonlySet<string>, until: number): Promise<void> {
     for (;;) {
       const known = await this.#discover();
-      const served = new Set(known.map(({ group, kind }) => `${group}/${kind}`));
+      const served = new Set(known.map(idOf));
       if ([...wanted].every((kind) => served.has(kind))) return;
       if (this.#clock.now().getTime() > until) return;
       await this.pause();
@@ -127,14 +127,18 @@ export class KindWaiter {
   }
 }
 
-/** `group/Kind`, where the definition serves any version. */
+/** Each version of the kind that the definition serves. */
 function kindsOf(definition: KubeObject): readonly string[] {
   const spec = definition['spec'];
-  if (!isJsonObject(spec)) return [];
+  if (!isJsonObject(spec) || !isJsonArray(spec['versions'])) return [];
   const { group, names, versions } = spec;
   const kind = isJsonObject(names) ? names['kind'] : undefined;
-  const served =
-    isJsonArray(versions) &&
-    versions.some((version) => isJsonObject(version) && version['served'] === true);
-  return served ? [`${String(group)}/${String(kind)}`] : [];
+  return versions.flatMap((version) => {
+    if (!isJsonObject(version) || version['served'] !== true) return [];
+    return [idOf({ group: String(group), version: String(version['name']), kind: String(kind) })];
+  });
+}
+
+function idOf({ group, version, kind }: Pick<ResourceKind, 'group' | 'version' | 'kind'>): string {
+  return `${group}/${version}/${kind}`;
 }

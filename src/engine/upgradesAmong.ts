@@ -1,3 +1,4 @@
+import { isEqual } from '../core/model/equal.ts';
 import type { FieldPath } from '../core/model/fieldPath.ts';
 import type { ObjectKey } from '../core/model/objectRef.ts';
 import type { ObjectStatus } from '../core/model/objectStatus.ts';
@@ -19,7 +20,7 @@ export function subjectOf(
   return { key, status, facts: act.facts, rehearsal: act.rehearsal };
 }
 
-/** Kinds that the server serves already, and whose schema a sync is about to change. */
+/** Versions of kinds that the server serves already, and whose schema a sync is about to change. */
 export function upgradesAmong(
   acts: ReadonlyMap<ObjectKey, ActFacts | RehearsedAct>,
   choice: SyncChoice,
@@ -29,7 +30,9 @@ export function upgradesAmong(
     if (desired?.kind !== 'CustomResourceDefinition' || live === undefined) return [];
     const step = planStep(subjectOf(key, status, act), choice);
     const moves = writes(step) && step.changes.some(({ path }) => mayMoveSchema(path));
-    return moves ? definedKinds(desired) : [];
+    if (!moves) return [];
+    const before = definedKinds(live);
+    return definedKinds(desired).filter((kind) => !before.some((one) => isEqual(one, kind)));
   });
 }
 

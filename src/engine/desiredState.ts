@@ -81,6 +81,7 @@ export async function readRepository(
   return { target, revision: counted, scan, ahead, edited, settings, problems };
 }
 
+/** Nothing where the commits between cannot be counted: a look does not fail by an ornament. */
 async function countAhead(
   repository: Repository,
   { sha, head }: Revision,
@@ -88,8 +89,13 @@ async function countAhead(
   path: string,
 ): Promise<Pick<Revision, 'ahead'>> {
   if (changes.length === 0 || sha === undefined || head === undefined) return {};
-  const ahead = await repository.countBetween(sha, head, path === '' ? '.' : path);
-  return ahead === 0 ? {} : { ahead };
+  try {
+    const ahead = await repository.countBetween(sha, head, path === '' ? '.' : path);
+    return ahead === 0 ? {} : { ahead };
+  } catch (error) {
+    if (!(error instanceof RepositoryError)) throw error;
+    return {};
+  }
 }
 
 function inForce(

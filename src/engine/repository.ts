@@ -75,7 +75,7 @@ export interface Repository {
   ahead(sha: string, path: string): Promise<readonly FileChange[]>;
   /** Files below `path` whose text on disk differs from the commit's, untracked ones included. */
   edited(sha: string, path: string): Promise<readonly FileChange[]>;
-  /** Commits between two, `from` excluded, `to` included, that touched the path. */
+  /** Commits between two, by id, `from` excluded, `to` included, that touched the path. */
   countBetween(from: string, to: string, file: string): Promise<number>;
   /** Full id, subject and parents of a commit; throws `unknownRevision`. */
   commit(

@@ -32,6 +32,9 @@ import { findEdited, readBytes } from './workingFiles.ts';
 /** Trees that are kept: the revision's, HEAD's, and those before them. */
 const keptTrees = 4;
 
+/** Counts that are kept: of each target's path between its revision and HEAD. */
+const keptCounts = 64;
+
 /** A Git repository on disk, through its own `git`. Made by `openRepository`. */
 export class GitRepository implements Repository {
   readonly root: string;
@@ -39,6 +42,8 @@ export class GitRepository implements Repository {
   readonly #place: RepositoryPlace;
   readonly #reader: ManifestReader;
   readonly #trees = new Map<string, Promise<TreeListing>>();
+  /** Of commits between two others, by both and the path. */
+  readonly #counts = new Map<string, number>();
   readonly #prepared: Batcher<undefined>;
   readonly #texts: Batcher<string | undefined>;
 
@@ -148,8 +153,14 @@ export class GitRepository implements Repository {
 
   async countBetween(from: string, to: string, file: string): Promise<number> {
     const range = `${from}..${to}`;
+    const id = `${range} ${file}`;
+    const known = this.#counts.get(id);
+    if (known !== undefined) return known;
     const output = await this.#git.text(['rev-list', '--count', range, '--', file]);
-    return Number(output.trim());
+    const count = Number(output.trim());
+    if (this.#counts.size >= keptCounts) this.#counts.clear();
+    this.#counts.set(id, count);
+    return count;
   }
 
   async commit(

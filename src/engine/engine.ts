@@ -430,6 +430,7 @@ export class Engine implements ActSource {
     const relearns = this.#mode === 'live' && (await connection.prober.renew());
     const renewed = catalog.takeRenewed();
     if (renewed.size > 0) connection.confirmer.forget();
+    connection.prober.forget(renewed);
     const keys = [...desired.documents].flatMap(([key, { ref }]) => {
       const isNews = relearns || news.has(key) || renewed.has(ref.apiVersion);
       return isNews || this.#mustJudge(key, before) ? [key] : [];

@@ -9,6 +9,7 @@ import {
 import { LearnedDefaults } from '../core/diff/serverDefaults.ts';
 import { isJsonObject, type Json, type JsonObject } from '../core/model/json.ts';
 import type { KubeObject } from '../core/model/kubeObject.ts';
+import { groupOf } from '../core/model/objectRef.ts';
 import type { ClusterIdentity } from '../core/model/target.ts';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { ClusterError, type Cluster } from './cluster.ts';
@@ -87,6 +88,19 @@ export class Prober {
     return true;
   }
 
+  /**
+   * Forgets what was learned of these API versions: the server admits by a new schema before it
+   * publishes it, so that some of it was filed under the old one.
+   */
+  forget(apiVersions: ReadonlySet<string>): void {
+    for (const apiVersion of apiVersions) {
+      const prefix = groupOf(apiVersion) === '' ? `/${apiVersion}/` : `${apiVersion}/`;
+      for (const id of [...this.#kinds.keys()]) {
+        if (id.startsWith(prefix) && this.#kinds.delete(id)) this.#changed = true;
+      }
+    }
+  }
+
   lessons(kind: KnownKind, namespace: string | undefined): KindLessons {
     return this.#lessonsOf(kind, namespace);
   }
@@ -127,6 +141,8 @@ export class Prober {
     this.#changed = false;
     const kinds: Record<string, Json> = {};
     for (const [id, lessons] of this.#kinds) {
+      // By a schema that nobody publishes, or that is only about to come: it holds for now.
+      if (id.endsWith('/')) continue;
       kinds[id] = {
         learned: lessons.learned.toJSON(),
         volatile: [...lessons.volatile],

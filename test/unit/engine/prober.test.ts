@@ -16,7 +16,7 @@ const resource: ResourceKind = {
   verbs: ['create'],
   subresources: [],
 };
-const kind: KnownKind = { resource, schema: undefined, ownsStatus: true };
+const kind: KnownKind = { resource, schema: undefined, schemaHash: 'h', ownsStatus: true };
 const identity: ClusterIdentity = {
   context: 'c',
   server: 'https://127.0.0.1:1',
@@ -180,4 +180,32 @@ test('what was learned is forgotten when admission changes, in a process that ru
   scripted.now = 25 * 3_600_000;
   expect(await prober.renew()).toBe(true);
   expect(await prober.renew()).toBe(false);
+});
+
+test('what was learned while a schema changed is forgotten, on the disk too', async () => {
+  const { make, sent } = await probers();
+  const prober = make();
+  await prober.ask(kind, service('a'));
+  await prober.save();
+  prober.forget(new Set(['v2', 'x.io/v1', 'v']));
+  await prober.ask(kind, service('a'));
+  expect(sent).toHaveLength(2);
+  prober.forget(new Set(['v1']));
+  expect(prober.lessons(kind, 'shop').learned.toJSON()).toEqual({});
+  await prober.save();
+  const later = make();
+  await later.load();
+  expect(later.lessons(kind, 'shop').learned.toJSON()).toEqual({});
+});
+
+test('what holds by a schema that is only about to come is not kept on the disk', async () => {
+  const { make } = await probers();
+  const first = make();
+  const { schemaHash: _published, ...foreseen } = kind;
+  await first.ask(foreseen, service('a'));
+  expect(first.lessons(foreseen, 'shop').learned.toJSON()).not.toEqual({});
+  await first.save();
+  const later = make();
+  await later.load();
+  expect(later.lessons(foreseen, 'shop').learned.toJSON()).toEqual({});
 });

@@ -1,5 +1,5 @@
 import { writerWords } from '../core/diff/writerWords.ts';
-import type { Finding } from '../core/model/finding.ts';
+import { writtenAt, type Finding } from '../core/model/finding.ts';
 import { formatPath } from '../core/model/fieldPath.ts';
 import type { ObjectStatus, Problem } from '../core/model/objectStatus.ts';
 import { relativeTime } from '../core/model/relativeTime.ts';
@@ -159,7 +159,7 @@ export function whoText(finding: Finding, now: Date): string {
   const parts = finding.pending ? ['not applied yet'] : [];
   if (finding.writer !== undefined && !finding.pending) {
     parts.push(writerWords(finding.writer));
-    const time = finding.writer.time;
+    const time = writtenAt(finding.writer);
     const when = time === undefined ? undefined : relativeTime(time, now);
     if (when !== undefined) parts.push(when);
   }

@@ -8,6 +8,7 @@ import type { Environment } from './environment.ts';
 import { KindCatalog } from './kindCatalog.ts';
 import { LiveCache } from './liveCache.ts';
 import { Prober } from './prober.ts';
+import { SeenWrites } from './seenWrites.ts';
 import type { ServedKinds } from './servedKinds.ts';
 
 /** A connected cluster with all that is learned from it. */
@@ -16,6 +17,7 @@ export interface Connection {
   readonly identity: ClusterIdentity;
   readonly catalog: KindCatalog;
   readonly live: LiveCache;
+  readonly writes: SeenWrites;
   readonly autoscalers: Autoscalers;
   readonly feed: AutoscalerFeed;
   readonly prober: Prober;
@@ -35,11 +37,13 @@ export async function openConnection(
     const [identity] = await Promise.all([cluster.identify(), catalog.load()]);
     const { clock, digest, log } = environment;
     const autoscalers = new Autoscalers();
+    const writes = new SeenWrites();
     return {
       cluster,
       identity,
       catalog,
-      live: new LiveCache({ cluster, clock, digest, log, onChange }),
+      live: new LiveCache({ cluster, clock, digest, log, writes, onChange }),
+      writes,
       autoscalers,
       feed: new AutoscalerFeed({ cluster, catalog, autoscalers, log, onChange }),
       prober: new Prober(cluster, catalog, environment, identity),

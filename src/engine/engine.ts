@@ -274,9 +274,10 @@ export class Engine implements ActSource {
 
   /** What the live object shows of writes from outside, as of the latest look. */
   liveWrites(key: ObjectKey): readonly LiveWrite[] {
-    const found = this.#connection?.live.lookup(key);
+    const connection = this.#connection;
+    const found = connection?.live.lookup(key);
     if (found?.state !== 'present' || this.#judge === undefined) return [];
-    return liveWrites(found.object, this.#judge.classify);
+    return liveWrites(found.object, this.#judge.classify, (entry) => connection?.writes.at(entry));
   }
 
   /** How the object fares by the latest look; `undefined` where that could not tell. */
@@ -479,6 +480,7 @@ export class Engine implements ActSource {
       past: this.#past,
       lines: new LineFinder(repository),
       autoscalers: connection.autoscalers,
+      writes: connection.writes,
     });
   }
 

@@ -11,6 +11,7 @@ import pLimit from 'p-limit';
 import { ClusterError, type Cluster, type Observation, type ResourceKind } from './cluster.ts';
 import type { Clock, Log } from './environment.ts';
 import { planScopes, scopeId, type ScopedKind } from './planScopes.ts';
+import type { SeenWrites } from './seenWrites.ts';
 
 /** What is known of an object at this moment. `absent` only after a complete look. */
 export type Lookup =
@@ -47,6 +48,7 @@ export class LiveCache {
   readonly #clock: Clock;
   readonly #digest: Digest;
   readonly #log: Log;
+  readonly #writes: SeenWrites;
   readonly #onChange: (keys: readonly ObjectKey[]) => void;
   readonly #objects = new Map<ObjectKey, KubeObject>();
   readonly #scopes = new Map<string, OpenScope>();
@@ -62,12 +64,14 @@ export class LiveCache {
     readonly clock: Clock;
     readonly digest: Digest;
     readonly log: Log;
+    readonly writes: SeenWrites;
     readonly onChange: (keys: readonly ObjectKey[]) => void;
   }) {
     this.#cluster = options.cluster;
     this.#clock = options.clock;
     this.#digest = options.digest;
     this.#log = options.log;
+    this.#writes = options.writes;
     this.#onChange = options.onChange;
   }
 
@@ -281,7 +285,7 @@ export class LiveCache {
       upsert: (item) => {
         const key = objectKey(refOf(item));
         this.#note(key);
-        this.#keep(key, item);
+        this.#keep(key, item, this.#clock.now().toISOString());
         this.#onChange([key]);
       },
       remove: (item) => {
@@ -351,11 +355,12 @@ export class LiveCache {
   }
 
   #fill(open: OpenScope, items: readonly KubeObject[]): void {
+    const found = new Map(items.map((item) => [objectKey(refOf(item)), item]));
     for (const key of this.#keysOf(open)) {
       this.#note(key);
-      this.#drop(key);
+      if (!found.has(key)) this.#drop(key);
     }
-    for (const item of items) this.#keep(objectKey(refOf(item)), item);
+    for (const [key, item] of found) this.#keep(key, item);
     this.#complete(open);
   }
 
@@ -373,10 +378,13 @@ export class LiveCache {
     this.#objects.delete(key);
   }
 
-  #keep(key: ObjectKey, item: KubeObject): void {
+  /** `toldAt`: the watch tells of it just now. */
+  #keep(key: ObjectKey, item: KubeObject, toldAt?: string): void {
     if (!this.#scopesOf.has(key)) return;
     this.#failed.delete(key);
-    this.#objects.set(key, maskObject(item, this.#digest));
+    const object = maskObject(item, this.#digest);
+    this.#writes.note(this.#objects.get(key), object, toldAt);
+    this.#objects.set(key, object);
   }
 }
 

@@ -15,7 +15,13 @@ import { statusOfFindings } from '../core/diff/statusOfFindings.ts';
 import { isLiteral } from '../core/diff/literalText.ts';
 import { healthOf } from '../core/health/healthOf.ts';
 import { formatPath, type FieldPath } from '../core/model/fieldPath.ts';
-import type { Confirmation, Finding, IgnoredFinding, WriterClass } from '../core/model/finding.ts';
+import type {
+  Confirmation,
+  Finding,
+  IgnoredFinding,
+  Writer,
+  WriterClass,
+} from '../core/model/finding.ts';
 import type { KubeObject, ManagedFieldsEntry } from '../core/model/kubeObject.ts';
 import type { ObjectStatus, Problem } from '../core/model/objectStatus.ts';
 import type { RepositorySettings } from '../core/model/settings.ts';
@@ -34,6 +40,7 @@ import type { LineFinder } from './lineFinder.ts';
 import type { PastRevision, PastRevisions } from './pastRevisions.ts';
 import type { Prober } from './prober.ts';
 import { RepositoryError } from './repository.ts';
+import type { SeenWrites } from './seenWrites.ts';
 import { unknownStatus } from './unknownStatus.ts';
 
 /** A judged object, with what an act needs to know beside its status. */
@@ -59,6 +66,7 @@ export interface JudgeParts {
   readonly past: PastRevisions;
   readonly lines: LineFinder;
   readonly autoscalers: Autoscalers;
+  readonly writes: Pick<SeenWrites, 'at'>;
 }
 
 /** diff of observe → diff → act: from one case to its status. Keeps nothing between cases. */
@@ -291,7 +299,7 @@ export class ObjectJudge {
         ...(line === undefined ? {} : { line }),
         pending: base !== undefined && isPending(difference, base, this.#classifier),
         confirmedBy: confirmed.get(difference) ?? 'local',
-        ...(owner === undefined ? {} : { writer: this.#classifier.writer(owner) }),
+        ...(owner === undefined ? {} : { writer: this.#writer(owner) }),
         ...(isRestart(path) ? { note: 'restarted by hand', leaveByDefault: true as const } : {}),
         ...(isDeletion(path) ? { note: 'being deleted' } : {}),
         ...(inferred === true ? inferredWords : {}),
@@ -301,6 +309,11 @@ export class ObjectJudge {
         this.#mask.masks(one.entry.ref, finding) ? maskFinding(finding) : finding,
       ];
     });
+  }
+
+  #writer(owner: ManagedFieldsEntry): Writer {
+    const seenAt = this.#parts.writes.at(owner);
+    return { ...this.#classifier.writer(owner), ...(seenAt === undefined ? {} : { seenAt }) };
   }
 
   #verdict(

@@ -1,3 +1,4 @@
+import { writtenAt } from '../core/model/finding.ts';
 import type { ObjectRef } from '../core/model/objectRef.ts';
 import { sortTimeline, type CommitEvent, type TimelineEvent } from '../core/model/timeline.ts';
 import type { ActLog } from './actLog.ts';
@@ -84,7 +85,8 @@ function readWrites(engine: Engine, { wants }: TimelineQuery): readonly Timeline
   return [...engine.store.entries()].flatMap(([key, { ref }]) => {
     if (!wants(ref)) return [];
     return engine.liveWrites(key).map(({ writer, fields }): TimelineEvent => {
-      const time = writer.time === undefined ? {} : { time: writer.time };
+      const at = writtenAt(writer);
+      const time = at === undefined ? {} : { time: at };
       return { kind: 'write', ...time, writer, ref, fields };
     });
   });

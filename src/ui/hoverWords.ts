@@ -1,7 +1,12 @@
 import { l10n } from 'vscode';
 import { writerWords } from '../core/diff/writerWords.ts';
 import { formatPath } from '../core/model/fieldPath.ts';
-import type { Finding, IgnoredFinding, Writer } from '../core/model/finding.ts';
+import {
+  writtenAt,
+  type Finding,
+  type IgnoredFinding,
+  type Writer,
+} from '../core/model/finding.ts';
 import { changedLines } from '../core/model/changedLines.ts';
 import type { ObjectStatus } from '../core/model/objectStatus.ts';
 import type { LineBlame } from '../engine/repository.ts';
@@ -134,7 +139,8 @@ function clusterLine(finding: Finding, now: Date): string {
 }
 
 function writerLine(writer: Writer, now: Date): string {
-  const { manager, operation, subresource, time } = writer;
+  const { manager, operation, subresource } = writer;
+  const time = writtenAt(writer);
   const words = writerWords(writer);
   const when = time === undefined ? undefined : longAge(time, now);
   return [

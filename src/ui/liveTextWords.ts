@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import { writerWords } from '../core/diff/writerWords.ts';
-import type { Finding } from '../core/model/finding.ts';
+import { writtenAt, type Finding } from '../core/model/finding.ts';
 import type { Json } from '../core/model/json.ts';
 import { partedText } from '../core/model/partedText.ts';
 import { entryWords } from './entryWords.ts';
@@ -95,6 +95,7 @@ function restsOf({ pending, writer }: Finding, now: Date): readonly string[] {
   if (pending) return [` · ${l10n.t('behind, not applied')}`, ` · ${l10n.t('behind')}`];
   if (writer === undefined) return [''];
   const who = ` · ${foreignText(writerWords(writer), LONGEST_WRITER)}`;
-  const when = writer.time === undefined ? undefined : shortAge(writer.time, now);
+  const time = writtenAt(writer);
+  const when = time === undefined ? undefined : shortAge(time, now);
   return when === undefined ? [who, ''] : [`${who} · ${when}`, who, ''];
 }

@@ -165,8 +165,8 @@ describe('first badges', () => {
       expect.stringMatching(new RegExp(`^${words} · ${age}$`)) as string,
     ];
     await expect.poll(texts, soon).toEqual([
-      // The server records no time for a scale.
-      [await lineOf('deployment.yaml', 'replicas:'), 'live: 5 · kubectl scale'],
+      // The server records no time for a scale: it was seen to happen.
+      await live('replicas:', 'live: 5 · kubectl scale'),
       await live('image:', 'live: …:hotfix-abc123 · kubectl set'),
       await live('fieldPath: metadata.name', '\\+ env DEBUG=true in the cluster · kubectl set'),
     ]);
@@ -175,7 +175,9 @@ describe('first badges', () => {
       .toEqual(['≠ Drifted: 3 fields | Show drift | Apply from Git | Capture live']);
     const words = await page.hoverText('replicas');
     expect(words).toContain('Git 3 · live 5');
-    expect(words).toContain('kubectl scale · kubectl · on /scale');
+    expect(words).toMatch(
+      /kubectl scale · kubectl · (just now|\d+ minutes? ago) at the latest · on \/scale/,
+    );
     const line = await lineOf('deployment.yaml', 'replicas:');
     const at = ['-L', `${line},${line}`, '--porcelain', 'deployment.yaml'];
     const { stdout } = await git('blame', ...at);
@@ -191,11 +193,21 @@ describe('first badges', () => {
     const rules = join(repository, '.driftline.yaml');
     const before = await readFile(rules, 'utf8').catch(() => undefined);
     await page.gotoLine(await lineOf('deployment.yaml', 'replicas:'));
-    await page.page.keyboard.press('Control+.');
-    await page.page
+    const fix = page.page
       .locator('.action-widget .monaco-list-row.action')
-      .filter({ hasText: 'Ignore spec.replicas here' })
-      .click();
+      .filter({ hasText: 'Ignore spec.replicas here' });
+    // A key on a busy machine may come before the cursor is where it goes.
+    const offered = async () => {
+      if (await fix.isVisible()) return true;
+      await page.page.keyboard.press('Escape');
+      await page.page.keyboard.press('Control+.');
+      return fix.waitFor({ timeout: 3_000 }).then(
+        () => true,
+        () => false,
+      );
+    };
+    await expect.poll(offered, soon).toBe(true);
+    await fix.click();
     await page.page.locator('.tab.active.dirty').filter({ hasText: '.driftline.yaml' }).waitFor();
     await page.page.keyboard.press('Control+S');
     await page.page.locator('.tab.active:not(.dirty)').waitFor();

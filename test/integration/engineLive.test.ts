@@ -103,6 +103,30 @@ describe('a running engine', () => {
     await untilStatus('Deployment', 'agent', 'inSync');
   });
 
+  it('knows when it saw a scale, of which the server records no time', async () => {
+    const scaleOf = () => live.object('Deployment', 'agent').findings[0];
+    const begun = new Date().toISOString();
+    await follow({ 'agent.yaml': deployment() });
+    await lesson.kubectl('scale', 'deployment/agent', '--replicas=5');
+    await live.until(() => scaleOf()?.live === 5);
+    const seen = scaleOf()?.writer;
+    expect(seen).toMatchObject({ manager: 'kubectl', subresource: 'scale' });
+    expect(seen).not.toHaveProperty('time');
+    expect(seen?.seenAt ?? '').toMatch(/^\d{4}-.*Z$/);
+    expect((seen?.seenAt ?? '') >= begun).toBe(true);
+    // Another hand elsewhere in the object does not make it younger, nor does a look at everything.
+    await lesson.kubectl('set', 'image', 'deployment/agent', 'agent=agent:2');
+    await live.until(() => live.object('Deployment', 'agent').findings.length === 2);
+    await live.engine.look();
+    expect(scaleOf()?.writer).toEqual(seen);
+    // Who came later did not see it.
+    await live.dispose();
+    live = await lesson.open({ reconcileInterval: 3_600_000 });
+    await live.engine.start();
+    expect(scaleOf()?.writer).toMatchObject({ manager: 'kubectl', subresource: 'scale' });
+    expect(scaleOf()?.writer).not.toHaveProperty('seenAt');
+  });
+
   it('sees objects come and go', async () => {
     await follow({ 'one.yaml': configMap('one') });
     await lesson.kubectl('delete', 'cm/one');

@@ -18,9 +18,11 @@ export interface LiveWrite {
 export function liveWrites(
   live: KubeObject,
   classify: (entry: ManagedFieldsEntry) => WriterClass,
+  seenAt: (entry: ManagedFieldsEntry) => string | undefined,
 ): readonly LiveWrite[] {
   return managedFieldsOf(live).flatMap((entry): readonly LiveWrite[] => {
     const { manager = '', operation = 'Update', subresource, time, fieldsV1 } = entry;
+    const seen = seenAt(entry);
     const writerClass = classify(entry);
     if (writerClass === 'controller' || manager === 'driftline' || subresource === 'status') {
       return [];
@@ -32,6 +34,7 @@ export function liveWrites(
       operation,
       ...(subresource === undefined ? {} : { subresource }),
       ...(time === undefined ? {} : { time }),
+      ...(seen === undefined ? {} : { seenAt: seen }),
     };
     return fields.length === 0 ? [] : [{ writer, fields }];
   });

@@ -18,6 +18,13 @@ export interface Writer {
   readonly subresource?: string;
   /** RFC 3339. One time for all of the manager's fields: "at the latest". */
   readonly time?: string;
+  /** RFC 3339. The server records no time of it, but the watch saw it happen then. */
+  readonly seenAt?: string;
+}
+
+/** When it was written, at the latest: RFC 3339. */
+export function writtenAt({ time, seenAt }: Writer): string | undefined {
+  return time ?? seenAt;
 }
 
 /** What confirmed a finding: a dry run on the server, or the local comparison alone. */

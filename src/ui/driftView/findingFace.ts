@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import { viewItems } from '../../contributions.ts';
 import { writerWords } from '../../core/diff/writerWords.ts';
 import { formatPath } from '../../core/model/fieldPath.ts';
-import type { Finding, IgnoredFinding } from '../../core/model/finding.ts';
+import { writtenAt, type Finding, type IgnoredFinding } from '../../core/model/finding.ts';
 import type { Json } from '../../core/model/json.ts';
 import type { ObjectStatus } from '../../core/model/objectStatus.ts';
 import { partedPair } from '../../core/model/partedText.ts';
@@ -123,12 +123,13 @@ function findingLines(finding: Finding, rule: string | undefined, now: Date): re
 function writerLine(writer: NonNullable<Finding['writer']>, now: Date): string {
   const who = visibleText(writerWords(writer));
   const raw = writer.manager === '' || writer.manager === who ? '' : ` (${writer.manager})`;
-  if (writer.time === undefined) return l10n.t('Written by {0}', `${who}${visibleText(raw)}`);
-  const when = momentWords(writer.time, now) ?? '';
+  const time = writtenAt(writer);
+  if (time === undefined) return l10n.t('Written by {0}', `${who}${visibleText(raw)}`);
+  const when = momentWords(time, now) ?? '';
   return l10n.t(
     'Written by {0}, at the latest {1} ({2})',
     `${who}${visibleText(raw)}`,
     when,
-    exactMoment(writer.time),
+    exactMoment(time),
   );
 }

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import { writerWords } from '../../core/diff/writerWords.ts';
 import { formatPath } from '../../core/model/fieldPath.ts';
-import type { Finding, Writer } from '../../core/model/finding.ts';
+import { writtenAt, type Finding, type Writer } from '../../core/model/finding.ts';
 import type { ObjectKey } from '../../core/model/objectRef.ts';
 import type { Health, ObjectStatus } from '../../core/model/objectStatus.ts';
 import type { LineBlame } from '../../engine/repository.ts';
@@ -58,7 +58,9 @@ function healthWord(health: Health): string {
 
 /** The earliest recorded write that is not Git's own. */
 function sinceOf({ findings }: ObjectStatus): string | undefined {
-  const times = findings.flatMap(({ pending, writer }) => (pending ? [] : (writer?.time ?? [])));
+  const times = findings.flatMap(({ pending, writer }) =>
+    pending || writer === undefined ? [] : (writtenAt(writer) ?? []),
+  );
   return times.sort()[0];
 }
 
@@ -173,7 +175,8 @@ function liveRefusal(status: ObjectStatus, finding: Finding | undefined): string
 }
 
 function panelWriter(writer: Writer): PanelWriter {
-  const { manager, operation, subresource, time } = writer;
+  const { manager, operation, subresource } = writer;
+  const time = writtenAt(writer);
   const on = subresource === undefined ? '' : ` on /${subresource}`;
   return {
     words: writerWords(writer),

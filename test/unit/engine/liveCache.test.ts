@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import type { KubeObject } from '../../../src/core/model/kubeObject.ts';
+import {
+  managedFieldsOf,
+  type KubeObject,
+  type ManagedFieldsEntry,
+} from '../../../src/core/model/kubeObject.ts';
 import {
   ClusterError,
   type Cluster,
@@ -8,6 +12,7 @@ import {
   type Scope,
 } from '../../../src/engine/cluster.ts';
 import { LiveCache } from '../../../src/engine/liveCache.ts';
+import { SeenWrites } from '../../../src/engine/seenWrites.ts';
 import { configMap, configMaps, scriptedEnvironment } from './scriptedEngine.ts';
 
 const v1: ResourceKind = { ...configMaps, group: 'example.com', version: 'v1', kind: 'Thing' };
@@ -21,17 +26,23 @@ function thing(version: string, name: string): KubeObject {
 const refA = { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'x', name: 'a' };
 const keyA = '/ConfigMap/x/a';
 
-function cacheOf(cluster: Partial<Cluster>): { cache: LiveCache; changed: string[] } {
+function cacheOf(cluster: Partial<Cluster>): {
+  cache: LiveCache;
+  changed: string[];
+  writes: SeenWrites;
+} {
   const changed: string[] = [];
   const { clock, digest, log } = scriptedEnvironment;
+  const writes = new SeenWrites();
   const cache = new LiveCache({
     cluster: cluster as Cluster,
     clock,
     digest,
     log,
+    writes,
     onChange: (keys) => changed.push(...keys),
   });
-  return { cache, changed };
+  return { cache, changed, writes };
 }
 
 test('two versions of one kind do not take the place of each other', async () => {
@@ -120,6 +131,43 @@ test('where a list is forbidden and a get is not, the status does not come and g
   expect(cache.lookup(keyA)).toMatchObject({ object: { data: { value: 'two' } } });
 });
 
+/** Scaled by hand, as the API server records it: without a time. */
+function scaled(replicas: number, by: ManagedFieldsEntry = scale): KubeObject {
+  const metadata = { name: 'a', namespace: 'x', managedFields: [{ ...by }] };
+  return { apiVersion: 'v1', kind: 'ConfigMap', metadata, spec: { replicas } } as KubeObject;
+}
+
+const scale: ManagedFieldsEntry = {
+  ...{ manager: 'kubectl', operation: 'Update', subresource: 'scale', apiVersion: 'v1' },
+  fieldsV1: { 'f:spec': { 'f:replicas': {} } },
+};
+
+test('knows when a write happened that has no time, where the watch told of it', async () => {
+  const { cluster, sink } = observed(() => Promise.resolve(scaled(7)));
+  const { cache, writes } = cacheOf(cluster);
+  const seenAt = () => {
+    const found = cache.lookup(keyA);
+    const [entry] = found.state === 'present' ? managedFieldsOf(found.object) : [];
+    return entry && writes.at(entry);
+  };
+  const covered = cache.cover([{ resource: configMaps, refs: [refA] }], 'live');
+  await settled();
+  sink().replace([scaled(3)]);
+  await covered;
+  expect(seenAt()).toBeUndefined(); // nobody knows since when it is so
+  sink().upsert(scaled(3));
+  expect(seenAt()).toBeUndefined(); // another field was written
+  sink().upsert(scaled(5));
+  const now = scriptedEnvironment.clock.now().toISOString();
+  expect(seenAt()).toBe(now);
+  sink().replace([scaled(5)]);
+  expect(seenAt()).toBe(now); // the same write still
+  await cache.reread(configMaps, refA);
+  expect(seenAt()).toBeUndefined(); // somebody wrote 7 at some time since
+  sink().upsert(scaled(8, { ...scale, time: '2026-01-01T00:00:00Z' }));
+  expect(seenAt()).toBeUndefined(); // the server says it itself
+});
+
 test.each([true, false])('is live only where a watch follows it: %s', async (isWatching) => {
   const never = () => Promise.reject(new ClusterError('unreachable', 'away'));
   const { cluster, sink } = observed(never, isWatching);
@@ -144,6 +192,7 @@ test('a failure that nobody foresaw leaves the objects unknown, and ends no proc
     clock,
     digest,
     log: { info: () => undefined, warn: (message) => log.push(message) },
+    writes: new SeenWrites(),
     onChange: () => undefined,
   });
   const covered = cache.cover([{ resource: configMaps, refs: [refA] }], 'live');

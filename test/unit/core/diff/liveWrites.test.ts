@@ -15,7 +15,7 @@ function written(manager: string, fieldsV1: JsonObject, more: Partial<ManagedFie
   const entry: ManagedFieldsEntry = { manager, operation: 'Update', fieldsV1, ...more };
   const metadata = { name: 'web', managedFields: [entry] as never };
   const live: KubeObject = { apiVersion: 'apps/v1', kind: 'Deployment', metadata };
-  return liveWrites(live, classify);
+  return liveWrites(live, classify, () => undefined);
 }
 
 describe('liveWrites', () => {

@@ -8,6 +8,7 @@ import { sampleFinding, sampleObject, sampleState } from '../unit/ui/sampleStore
 import { openPage } from './browser.ts';
 import { buildExtension } from './buildExtension.ts';
 import type { FaceScript } from './face/scriptedCluster.ts';
+import { writeScript } from './face/writeScript.ts';
 import { startWorkbench, type Workbench } from './workbench.ts';
 import type { WorkbenchPage } from './workbenchPage.ts';
 
@@ -48,7 +49,7 @@ describe('the editor, with a scripted engine', () => {
 
   async function say(change: Partial<FaceScript>): Promise<void> {
     script = { ...script, ...change };
-    await writeFile(join(folder, 'face.json'), JSON.stringify(script));
+    await writeScript(folder, script);
   }
 
   const lineOf = (path: string, part: string): number => {

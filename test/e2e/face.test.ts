@@ -7,6 +7,7 @@ import { sampleFinding, sampleObject, sampleState } from '../unit/ui/sampleStore
 import { openPage } from './browser.ts';
 import { buildExtension } from './buildExtension.ts';
 import type { FaceScript } from './face/scriptedCluster.ts';
+import { writeScript } from './face/writeScript.ts';
 import { startWorkbench, type Workbench } from './workbench.ts';
 import type { WorkbenchPage } from './workbenchPage.ts';
 
@@ -33,7 +34,7 @@ describe('the face, with a scripted engine', () => {
   /** Changes what the engine says, as an engine would: at any moment. */
   async function say(change: Partial<FaceScript>): Promise<void> {
     script = { ...script, ...change };
-    await writeFile(join(folder, 'face.json'), JSON.stringify(script));
+    await writeScript(folder, script);
   }
 
   const text = (path: string): string => {

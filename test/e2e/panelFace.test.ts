@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -7,6 +7,7 @@ import { sampleFinding, sampleObject, sampleState } from '../unit/ui/sampleStore
 import { openPage } from './browser.ts';
 import { buildExtension } from './buildExtension.ts';
 import type { FaceScript } from './face/scriptedCluster.ts';
+import { writeScript } from './face/writeScript.ts';
 import { PanelOnPage } from './panelPage.ts';
 import { startWorkbench, type Workbench } from './workbench.ts';
 import type { WorkbenchPage } from './workbenchPage.ts';
@@ -39,7 +40,7 @@ describe('the panel, with a scripted engine', () => {
   /** Changes what the engine says, as an engine would: at any moment. */
   async function say(change: Partial<FaceScript>): Promise<void> {
     script = { ...script, ...change };
-    await writeFile(join(folder, 'face.json'), JSON.stringify(script));
+    await writeScript(folder, script);
   }
 
   async function show(command = 'Driftline: Show Drift'): Promise<void> {

@@ -7,6 +7,7 @@ import { sampleFinding, sampleObject, sampleState } from '../unit/ui/sampleStore
 import { openPage } from './browser.ts';
 import { buildExtension } from './buildExtension.ts';
 import type { FaceScript } from './face/scriptedCluster.ts';
+import { writeScript } from './face/writeScript.ts';
 import { startWorkbench, type Workbench } from './workbench.ts';
 import type { WorkbenchPage } from './workbenchPage.ts';
 
@@ -72,7 +73,7 @@ describe('the views, with a scripted engine', () => {
 
   async function say(change: Partial<FaceScript>): Promise<void> {
     script = { ...script, ...change };
-    await writeFile(join(folder, 'face.json'), JSON.stringify(script));
+    await writeScript(folder, script);
   }
   const rows = () => page.treeRows('Drift');
   const words = () => page.viewWords('Drift');
@@ -537,7 +538,7 @@ describe('the views of two folders', () => {
       objects: [deployment(), config],
       texts: {},
     };
-    await writeFile(join(folder, 'face.json'), JSON.stringify(script));
+    await writeScript(folder, script);
     await buildExtension(
       join(folder, 'extension'),
       join(import.meta.dirname, 'face', 'scriptedCluster.ts'),

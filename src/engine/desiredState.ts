@@ -78,7 +78,8 @@ export async function readRepository(
   ]);
   const { settings, problems } = own ?? parseSettings(scan.settings ?? '');
   const counted = { ...revision, ...(await countAhead(repository, revision, ahead, target.path)) };
-  return { target, revision: counted, scan, ahead, edited, settings, problems };
+  const push = counted.ahead === undefined ? {} : await countUnpushed(repository, revision);
+  return { target, revision: { ...counted, ...push }, scan, ahead, edited, settings, problems };
 }
 
 /** Nothing where the commits between cannot be counted: a look does not fail by an ornament. */
@@ -92,6 +93,20 @@ async function countAhead(
   try {
     const ahead = await repository.countBetween(sha, head, path === '' ? '.' : path);
     return ahead === 0 ? {} : { ahead };
+  } catch (error) {
+    if (!(error instanceof RepositoryError)) throw error;
+    return {};
+  }
+}
+
+/** Where that can't be told no push is offered, and all else counts. */
+async function countUnpushed(
+  repository: Repository,
+  revision: Revision,
+): Promise<Pick<Revision, 'unpushed'>> {
+  try {
+    const unpushed = await repository.unpushed(revision);
+    return unpushed === undefined ? {} : { unpushed };
   } catch (error) {
     if (!(error instanceof RepositoryError)) throw error;
     return {};

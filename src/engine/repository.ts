@@ -11,6 +11,11 @@ export interface Revision {
   readonly branch?: string;
   /** Commits of the target's path that HEAD has beyond it; absent where none changes anything. */
   readonly ahead?: number;
+  /**
+   * Commits that a push of the branch would publish, whatever they change; only with `ahead`, and
+   * only where the revision is what was fetched of the branch that it would go to.
+   */
+  readonly unpushed?: number;
   /** What is under way in the working copy: no act then. */
   readonly operation?: 'rebase' | 'merge' | 'cherry-pick' | 'revert' | 'bisect' | 'am';
 }
@@ -77,6 +82,11 @@ export interface Repository {
   edited(sha: string, path: string): Promise<readonly FileChange[]>;
   /** Commits between two, by id, `from` excluded, `to` included, that touched the path. */
   countBetween(from: string, to: string, file: string): Promise<number>;
+  /**
+   * Commits that a push of HEAD's branch would publish, whatever they change; `undefined` where the
+   * revision is not what was fetched of the branch that it would go to.
+   */
+  unpushed(revision: Revision): Promise<number | undefined>;
   /** Full id, subject and parents of a commit; throws `unknownRevision`. */
   commit(
     spec: string,

@@ -102,7 +102,7 @@ export interface PanelPicture {
   readonly target: string;
   /** `main@a1b2c3d`; `''` where not known yet. */
   readonly revision: string;
-  /** Commits that count only once their branch is pushed. */
+  /** Some of the branch's commits count only once it is pushed: all that the push would publish. */
   readonly unpushed?: { readonly branch: string; readonly commits: number };
   /** The cluster is away: since when (RFC 3339), and why. */
   readonly stale?: { readonly since: string; readonly message: string };

@@ -1,7 +1,16 @@
 import type { ObjectKey } from '../core/model/objectRef.ts';
 
+/** The cluster that a preview is of: two may differ from Git alike. */
+export interface PreviewCluster {
+  readonly context: string;
+  /** Its address. */
+  readonly server: string;
+  readonly namespace: string;
+}
+
 /** What would be written to the cluster, object by object. */
 export interface ClusterPreview {
+  readonly cluster: PreviewCluster;
   readonly steps: readonly PreviewStep[];
   readonly notes: readonly string[];
   /** Objects that would be written. */
@@ -41,6 +50,8 @@ export interface PreviewChange {
 
 /** What would be committed. */
 export interface CommitPreview {
+  /** Where the values are from. */
+  readonly cluster: PreviewCluster;
   readonly files: readonly PreviewFile[];
   readonly refusals: readonly string[];
   /** What else a person should know before the commit. */

@@ -68,6 +68,8 @@ export interface PanelWords {
   readonly needsPreview: string;
   readonly pressWaits: string;
   readonly pressChanged: string;
+  readonly pressUnseen: string;
+  readonly pressEnded: string;
   readonly needsMessage: string;
   readonly needsBranch: string;
   readonly needsCluster: string;

@@ -274,10 +274,12 @@ describe('the working copy', () => {
       status: 'inSync',
       facets: ['ahead'],
     });
-    expect(harness.engine.store.state.revision).toMatchObject({ ref: 'origin/main', ahead: 1 });
+    const known = { ref: 'origin/main', ahead: 1, unpushed: 1 };
+    expect(harness.engine.store.state.revision).toMatchObject(known);
     git.git('push', '-q');
     await harness.look();
     expect(harness.engine.store.state.revision).not.toHaveProperty('ahead');
+    expect(harness.engine.store.state.revision).not.toHaveProperty('unpushed');
     expect(harness.object('ConfigMap', 'one')).toMatchObject({ status: 'behind', facets: [] });
     await harness.dispose();
   });

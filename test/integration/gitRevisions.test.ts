@@ -177,6 +177,57 @@ describe('a revision', () => {
   });
 });
 
+describe('what a push would publish', () => {
+  const published = async (made: GitFixture, spec: string): Promise<number | undefined> => {
+    const repository = await open(made);
+    return repository.unpushed(await repository.resolve(spec));
+  };
+
+  it('is every commit of the branch, whatever it changes', async () => {
+    const origin = fixture();
+    origin.commit('one', { 'p/a.yaml': configMap('a') });
+    const made = clone(origin);
+    made.commit('counts', { 'p/a.yaml': configMap('a', '2') });
+    made.commit('elsewhere', { 'x.txt': 'x' });
+    made.git('commit', '-q', '--allow-empty', '-m', 'nothing');
+    for (const spec of ['auto', 'upstream', 'origin/main', 'refs/remotes/origin/main']) {
+      expect(await published(made, spec)).toBe(3);
+    }
+    made.git('branch', '--unset-upstream');
+    expect(await published(made, 'origin/main')).toBe(3);
+  });
+
+  it('is not told where the revision is not where the branch goes', async () => {
+    const origin = fixture();
+    const first = origin.commit('one', { 'a.yaml': configMap('a') });
+    const made = clone(origin);
+    made.git('branch', 'release/main');
+    made.commit('two', { 'a.yaml': configMap('a', '2') });
+    expect(await published(made, 'release/main')).toBeUndefined();
+    expect(await published(made, first)).toBeUndefined();
+    made.git('remote', 'add', 'fork', origin.folder);
+    made.git('fetch', '-q', 'fork');
+    made.git('config', 'remote.pushDefault', 'fork');
+    expect(await published(made, 'origin/main')).toBeUndefined();
+    expect(await published(made, 'fork/main')).toBe(1);
+    made.git('checkout', '-q', '-b', 'fix');
+    expect(await published(made, 'fork/main')).toBeUndefined();
+    made.git('checkout', '-q', '--detach');
+    expect(await published(made, 'fork/main')).toBeUndefined();
+  });
+
+  it('is not told of a local branch that has the name of one of a remote', async () => {
+    const origin = fixture();
+    origin.commit('one');
+    const made = clone(origin);
+    made.commit('two');
+    made.git('branch', 'origin/main');
+    made.commit('three');
+    expect(await published(made, 'origin/main')).toBeUndefined();
+    expect(await published(made, 'auto')).toBe(2);
+  });
+});
+
 describe('what is under way', () => {
   function conflicting(): GitFixture {
     const made = fixture();

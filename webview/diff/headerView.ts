@@ -53,8 +53,9 @@ export class HeaderView {
     );
   }
 
-  /** `isWhole`: these are all; what is said and done of all waits for that. */
-  update(picture: PanelPicture, objects: readonly PanelObject[], isWhole: boolean): void {
+  /** What is said and done of all waits until all of the picture's objects are here. */
+  update(picture: PanelPicture, objects: readonly PanelObject[]): void {
+    const isWhole = objects.length === picture.order.length;
     this.#objects = objects;
     const { words, choices } = this.#tools;
     draw(this.#title, picture.title, words);

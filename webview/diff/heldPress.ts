@@ -1,8 +1,9 @@
+import type { PanelWords } from '../../src/shared/panelWords.ts';
 import type { Step, StepFace } from './stepsView.ts';
 
 /** What a press works with. */
 export interface HeldPressParts {
-  readonly words: { readonly pressWaits: string; readonly pressChanged: string };
+  readonly words: Pick<PanelWords, 'pressWaits' | 'pressChanged' | 'pressUnseen' | 'pressEnded'>;
   readonly take: (step: Step) => void;
   readonly say: (sentence: string) => void;
 }
@@ -13,14 +14,18 @@ interface Press {
   readonly seen: string | undefined;
 }
 
+/** So long somebody is still there who pressed. */
+const WAIT_MS = 15_000;
+
 /**
  * A press on a step that rests is not lost: it is told why. Where the step's preview is being
- * looked for again, the press waits for that, and counts where the preview is what was shown when
- * it was made; what nobody saw is never taken.
+ * looked for again, the press waits a while for that, and counts where the preview is what was
+ * shown when it was made; what nobody saw is never taken.
  */
 export class HeldPress {
   readonly #parts: HeldPressParts;
   #press: Press | undefined;
+  #end: ReturnType<typeof setTimeout> | undefined;
 
   constructor(parts: HeldPressParts) {
     this.#parts = parts;
@@ -32,8 +37,14 @@ export class HeldPress {
 
   press(step: Step, { why = '', isLooking }: StepFace, seen: string | undefined): void {
     const { words, say } = this.#parts;
-    this.#press = isLooking ? { step, seen } : undefined;
-    say(isLooking && seen !== undefined ? words.pressWaits : why);
+    this.#drop();
+    if (isLooking) this.#press = { step, seen };
+    if (!isLooking || seen === undefined) return say(why);
+    this.#end = setTimeout(() => {
+      this.#drop();
+      say(words.pressEnded);
+    }, WAIT_MS);
+    say(words.pressWaits);
   }
 
   /** By how the step stands now, and what is shown of it. */
@@ -42,19 +53,23 @@ export class HeldPress {
     if (press === undefined) return;
     const { why, isLooking } = faceOf(press.step);
     if (isLooking) return;
-    this.#press = undefined;
+    this.#drop();
     const { words, say, take } = this.#parts;
     if (why !== undefined) return say(why);
-    if (press.seen === undefined || press.seen !== seenOf(press.step)) {
-      return say(words.pressChanged);
-    }
+    if (press.seen === undefined) return say(words.pressUnseen);
+    if (press.seen !== seenOf(press.step)) return say(words.pressChanged);
     say('');
     take(press.step);
   }
 
   /** The person did something else, or took it back. */
   forget(): void {
-    this.#press = undefined;
+    this.#drop();
     this.#parts.say('');
+  }
+
+  #drop(): void {
+    clearTimeout(this.#end);
+    this.#press = undefined;
   }
 }

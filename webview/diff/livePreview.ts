@@ -1,3 +1,4 @@
+import type { PanelPicture } from '../../src/shared/panelPicture.ts';
 import type { Chosen } from '../../src/shared/protocol.ts';
 
 /** What is known of what a step would write. */
@@ -81,10 +82,19 @@ export class LivePreview<T> {
   }
 }
 
-/** What is shown of it, to be compared; the token names the asking, not what is shown. */
-export function shownText(state: Preview<{ readonly token: string }>): string | undefined {
+/**
+ * What is shown of it, and beside what, to be compared. The token names the asking, and the trailers tell the moment
+ * of the live values: both are others each time, whatever would be written.
+ */
+export function shownText(
+  state: Preview<{ readonly token: string; readonly trailers?: string }>,
+  beside: Pick<PanelPicture, 'place' | 'context' | 'namespace' | 'target' | 'revision'>,
+): string | undefined {
   const value = valueOf(state);
-  return value === undefined ? undefined : JSON.stringify({ ...value, token: '' });
+  if (value === undefined) return undefined;
+  const { place, context, namespace, target, revision } = beside;
+  const seen = { ...value, token: '', trailers: '' };
+  return JSON.stringify([place, context, namespace, target, revision, seen]);
 }
 
 /** What is known, or was until now. */

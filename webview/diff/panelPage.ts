@@ -278,7 +278,7 @@ export class PanelPage {
 
   #draw(): void {
     const objects = [...this.#objects.values()];
-    this.#header.update(this.#picture, objects, this.#isWhole);
+    this.#header.update(this.#picture, objects);
     this.#list.update(objects);
     const isEmpty = objects.length === 0;
     // The empty page says it all.
@@ -319,9 +319,10 @@ export class PanelPage {
     });
   }
 
-  /** What is shown of a step now, as long as nothing newer is. */
+  /** What is shown of a step now, as long as nothing newer is, and of what. */
   #shown(step: Step): string | undefined {
-    return shownText(step === 'apply' ? this.#cluster.state : this.#commit.state);
+    const preview = step === 'apply' ? this.#cluster.state : this.#commit.state;
+    return shownText(preview, this.#picture);
   }
 
   async #push(branch: string): Promise<void> {

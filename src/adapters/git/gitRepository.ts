@@ -19,6 +19,7 @@ import type { GitRunner } from './gitRunner.ts';
 import { GitWatcher } from './gitWatcher.ts';
 import type { ManifestReader } from './manifestReader.ts';
 import { GitProcess } from './gitProcess.ts';
+import { countUnpushed } from './pushPlace.ts';
 import { readBlame } from './readBlame.ts';
 import { readHistory, readLog } from './readHistory.ts';
 import { readIdentity } from './readIdentity.ts';
@@ -161,6 +162,10 @@ export class GitRepository implements Repository {
     if (this.#counts.size >= keptCounts) this.#counts.clear();
     this.#counts.set(id, count);
     return count;
+  }
+
+  unpushed(revision: Revision): Promise<number | undefined> {
+    return countUnpushed(this.#git, revision);
   }
 
   async commit(

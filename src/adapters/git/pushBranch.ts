@@ -1,7 +1,7 @@
 import { CommitError, type Pushed } from '../../engine/committer.ts';
-import { remoteOf } from './branchFacts.ts';
 import { gitFailure, type GitProcess } from './gitProcess.ts';
 import type { GitRunner } from './gitRunner.ts';
+import { readPushPlace } from './pushPlace.ts';
 import { reviewLink } from './reviewLink.ts';
 
 /** Plain `git push` of one branch, with the person's own credentials. Throws `CommitError`. */
@@ -12,19 +12,15 @@ export async function pushBranch(
   timeout: number,
 ): Promise<Pushed> {
   const ref = `refs/heads/${branch}`;
-  const known = await git.text([
-    'for-each-ref',
-    '--format=%(refname)%00%(upstream:remotename)%00%(upstream:remoteref)',
-    ref,
-  ]);
-  const [name = '', upstreamRemote = '', upstreamRef = ''] = known.trim().split('\0');
-  if (name !== ref) throw new CommitError('refused', `There is no branch ${branch} to push`);
-  const remote = await remoteOf(git, branch);
-  if (remote === undefined) {
+  const known = await git.text(['for-each-ref', '--format=%(refname)', ref]);
+  if (known.trim() !== ref)
+    throw new CommitError('refused', `There is no branch ${branch} to push`);
+  const place = await readPushPlace(git, branch);
+  if (place === undefined) {
     const message = `${branch} has no remote to go to: run "git push --set-upstream REMOTE ${branch}" once`;
     throw new CommitError('refused', message);
   }
-  const target = remote === upstreamRemote && upstreamRef !== '' ? upstreamRef : ref;
+  const { remote, target } = place;
   const args = ['push', '--porcelain', remote, `${ref}:${target}`];
   const outcome = await writer.run(args, { timeout });
   if (outcome.code !== 0) throw explain(branch, remote, writer, args, outcome);

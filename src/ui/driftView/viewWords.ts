@@ -64,7 +64,7 @@ function unpushedIn({ state }: StatusStore): string {
 
 /** Above rows that say what is wrong only what the person may have forgotten. */
 function isOneToPush({ state }: StatusStore): boolean {
-  return unpushedOf(state.revision)?.isOwn === true;
+  return unpushedOf(state.revision)?.published !== undefined;
 }
 
 function joined(...sentences: readonly string[]): string {

@@ -102,6 +102,10 @@ function stepWords() {
     needsPreview: l10n.t('Wait for the preview: it says what will be written.'),
     pressWaits: l10n.t('Done as soon as it proves to be what you see. Esc takes it back.'),
     pressChanged: l10n.t('It has changed since you pressed: look at it, then press again.'),
+    pressUnseen: l10n.t('Now you see what will be written: press again to do it.'),
+    pressEnded: l10n.t(
+      'It took too long, so nothing was done: press again once the preview is there.',
+    ),
     needsMessage: l10n.t('A commit needs a message.'),
     needsBranch: l10n.t('The new branch needs a name.'),
     needsCluster: l10n.t('The cluster is away.'),

@@ -1,7 +1,12 @@
 import { env, l10n, Uri } from 'vscode';
 import type { CommitDraft, DraftPlace } from '../../engine/commitDesk.ts';
 import type { BranchState, Commit } from '../../engine/committer.ts';
-import type { ClusterPreview, CommitPreview, StepEnd } from '../../shared/panelPreview.ts';
+import type {
+  ClusterPreview,
+  CommitPreview,
+  PreviewCluster,
+  StepEnd,
+} from '../../shared/panelPreview.ts';
 import type { Chosen, PanelCalls } from '../../shared/protocol.ts';
 import { describeProgress, syncPlace } from '../commands/applyPlan.ts';
 import { behindWords } from '../behindWords.ts';
@@ -59,7 +64,7 @@ export class PanelActs {
     const request = syncRequestOf(session.store, choices, consents);
     const preview = planPreview(await session.planSync(request, signal));
     this.#cluster = this.#show(opened, preview);
-    return { ...preview, token: this.#cluster.token };
+    return { ...preview, cluster: clusterOf(opened), token: this.#cluster.token };
   }
 
   async draftCommit(choices: readonly Chosen[]): Promise<CommitPreview> {
@@ -69,6 +74,7 @@ export class PanelActs {
     this.#commit = this.#show(opened, draft.files);
     const { body, trailers } = splitTrailers(draft.message);
     return {
+      cluster: clusterOf(opened),
       files: await Promise.all(draft.files.map((file) => readableFile(file, opened.session.store))),
       refusals: draft.refusals,
       notes: [...[behindWords(branches) ?? []].flat(), ...secretNotes(opened, choices)],
@@ -142,7 +148,7 @@ export class PanelActs {
   async push(branch: string): Promise<StepEnd> {
     const { session } = this.#parts.opened();
     const own = unpushedOf(session.store.state.revision);
-    const isShown = own?.isOwn === true && own.branch === branch;
+    const isShown = own?.published !== undefined && own.branch === branch;
     if (!isShown && !this.#pushable.has(branch)) {
       throw new Error(l10n.t('Nothing was committed to {0} from here.', branch));
     }
@@ -265,10 +271,12 @@ async function commitWith(
  * What was shown, and of which cluster: two of them may differ from Git alike. Unhidden: for
  * comparing, never for the page.
  */
-function shownText({ folder, binding, session }: Opened, preview: unknown): string {
-  const { context, server } = binding;
-  const { namespace } = session.store.state.target;
-  return JSON.stringify([folder.uri.toString(), context, server, namespace, preview]);
+function shownText(opened: Opened, preview: unknown): string {
+  return JSON.stringify([opened.folder.uri.toString(), clusterOf(opened), preview]);
+}
+
+function clusterOf({ binding: { context, server }, session }: Opened): PreviewCluster {
+  return { context, server, namespace: session.store.state.target.namespace };
 }
 
 function secretNotes({ session }: Opened, choices: readonly Chosen[]): readonly string[] {

@@ -144,9 +144,9 @@ function headOf(
     target: target.path === '' ? opened.folder.name : target.path,
     ...(isAway ? { stale: { since, message: message ?? '' } } : {}),
     ...(held === undefined ? {} : { held }),
-    ...(unpushed?.isOwn === true
-      ? { unpushed: { branch: unpushed.branch, commits: unpushed.commits } }
-      : {}),
+    ...(unpushed?.published === undefined
+      ? {}
+      : { unpushed: { branch: unpushed.branch, commits: unpushed.published } }),
   };
 }
 

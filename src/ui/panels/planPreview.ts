@@ -13,7 +13,7 @@ import type {
 import { pathWords } from './pathWords.ts';
 
 /** A plan as the panel shows it; equal plans give equal previews. */
-export function planPreview(plan: Plan): Omit<ClusterPreview, 'token'> {
+export function planPreview(plan: Plan): Omit<ClusterPreview, 'token' | 'cluster'> {
   return {
     steps: plan.steps.filter(isWorthTelling).map(previewStep),
     notes: plan.notes,

@@ -8,19 +8,25 @@ const ahead = (over: Partial<Revision> = {}): Revision => ({
 });
 
 describe('what is not pushed', () => {
-  it('is said by branch and number', () => {
-    expect(unpushedWords(ahead())).toBe(
+  it('is said by branch and number, of all that a push would publish', () => {
+    expect(unpushedWords(ahead({ unpushed: 1 }))).toBe(
       'main has 1 commit that is not pushed: it counts once it is.',
     );
-    expect(unpushedWords(ahead({ ahead: 3 }))).toMatch(/^main has 3 commits that are not pushed/);
+    expect(unpushedWords(ahead({ ahead: 3, unpushed: 3 }))).toBe(
+      'main has 3 commits that are not pushed: they count once they are.',
+    );
+    expect(unpushedWords(ahead({ unpushed: 6 }))).toBe(
+      'main has 6 commits that are not pushed: what they change here counts once they are.',
+    );
   });
 
-  it('is another thing than a branch of its own', () => {
+  it('is nothing that a push would mend where the branch goes elsewhere', () => {
     const fix = ahead({ branch: 'fix/replicas' });
-    expect(unpushedOf(fix)?.isOwn).toBe(false);
+    expect(unpushedOf(fix)).toEqual({ branch: 'fix/replicas', commits: 1 });
     expect(unpushedWords(fix)).toBe('fix/replicas has 1 commit that origin/main lacks.');
-    expect(unpushedOf(ahead({ ref: 'main', branch: 'main' }))?.isOwn).toBe(false);
-    expect(unpushedOf(ahead({ ref: 'origin/fix/a', branch: 'fix/a' }))?.isOwn).toBe(true);
+    expect(unpushedWords(ahead({ ref: 'release/main', ahead: 2 }))).toBe(
+      'main has 2 commits that release/main lacks.',
+    );
   });
 
   it('is nothing where nothing lacks, or HEAD is on no branch', () => {

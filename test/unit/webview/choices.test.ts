@@ -176,8 +176,10 @@ describe('the two buttons', () => {
     { key: 'k', path: 'b', choice: 'git' as const },
     { key: 'k', path: 'c', choice: 'git' as const },
   ];
-  const cluster = { steps: [], notes: [], writes: 1, token: '1' };
+  const place = { context: 'staging', server: 'https://x', namespace: 'task' };
+  const cluster = { cluster: place, steps: [], notes: [], writes: 1, token: '1' };
   const commit = {
+    cluster: place,
     ...{
       files: [{ file: 'a', after: '' }],
       refusals: [],

@@ -41,7 +41,8 @@ describe('viewMessage', () => {
 
   it('says that the branch has what does not count yet', () => {
     const on = (branch: string, ...objects: readonly ObjectStatus[]): string => {
-      const revision = { sha: 'a1b2c3d', ref: 'origin/main', head: 'b2c3d4e', branch, ahead: 1 };
+      const known = { sha: 'a1b2c3d', ref: 'origin/main', head: 'b2c3d4e', branch, ahead: 1 };
+      const revision = branch === 'main' ? { ...known, unpushed: 1 } : known;
       const stores = [storeOf(objects, sampleState({ revision }))];
       return viewMessage({ ...factsOf(objects), stores });
     };

@@ -123,7 +123,8 @@ const never = new AbortController().signal;
 
 describe('the step to the cluster', () => {
   it('writes what was shown', async () => {
-    const { token, steps } = await acts.planApply({ choices: git, consents: [] }, never);
+    const { token, steps, cluster } = await acts.planApply({ choices: git, consents: [] }, never);
+    expect(cluster).toMatchObject({ context: 'staging', namespace: 'task' });
     expect(steps).toMatchObject([
       { changes: [{ path: 'spec › replicas', before: '5', after: '3' }] },
     ]);
@@ -244,7 +245,10 @@ describe('the step to Git', () => {
   });
 
   it('pushes what the panel says is not pushed', async () => {
-    const revision = { sha: 'a1b2c3d', ref: 'origin/main', branch: 'main', ahead: 1 };
+    const elsewhere = { sha: 'a1b2c3d', ref: 'release/main', branch: 'main', ahead: 1 };
+    session.store = storeOf([drifted(5)], sampleState({ revision: elsewhere }));
+    await expect(acts.push('main')).rejects.toThrow('Nothing was committed to main');
+    const revision = { ...elsewhere, ref: 'origin/main', unpushed: 1 };
     session.store = storeOf([drifted(5)], sampleState({ revision }));
     await expect(acts.push('release')).rejects.toThrow('Nothing was committed to release');
     expect((await acts.push('main')).results).toMatchObject([{ good: true }]);

@@ -95,11 +95,11 @@ describe('pictures of the panel', () => {
 
   it('say how many commits count only once they are pushed', () => {
     const revision = { ref: 'origin/main', sha: 'a1b2c3d4', branch: 'main', ahead: 2 };
-    const pictureOf = (over: Partial<typeof revision>) =>
+    const pictureOf = (over: { readonly ahead?: number; readonly unpushed?: number }) =>
       feedOf([one(5)], sampleState({ revision: { ...revision, ...over } })).feed.picture(place);
-    expect(pictureOf({}).unpushed).toEqual({ branch: 'main', commits: 2 });
-    expect(pictureOf({ branch: 'fix' }).unpushed).toBeUndefined();
-    expect(pictureOf({ ahead: 0 }).unpushed).toBeUndefined();
+    expect(pictureOf({ unpushed: 6 }).unpushed).toEqual({ branch: 'main', commits: 6 });
+    expect(pictureOf({}).unpushed).toBeUndefined();
+    expect(pictureOf({ ahead: 0, unpushed: 4 }).unpushed).toBeUndefined();
   });
 
   it('tell in sync from nothing there, and from not known yet', () => {

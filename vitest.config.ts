@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
+/** What is waited for comes late on a busy machine; a second, as is usual, is no fault of ours. */
+const patient = { poll: { timeout: 30_000 } };
+
 export default defineConfig({
   test: {
     projects: [
@@ -12,7 +15,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
           isolate: false,
-          testTimeout: 30_000,
+          testTimeout: 60_000,
+          expect: patient,
         },
       },
       {
@@ -20,7 +24,10 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           globalSetup: ['test/cluster/globalSetup.ts', 'test/fixtures/distSetup.ts'],
+          // Told in the output; what is broken fails twice.
+          retry: 1,
           testTimeout: 120_000,
+          expect: patient,
           hookTimeout: 600_000,
           maxWorkers: 4,
         },
@@ -33,6 +40,7 @@ export default defineConfig({
           // A browser under load loses a key or a click now and then; what is broken fails twice.
           retry: 1,
           testTimeout: 180_000,
+          expect: patient,
           hookTimeout: 900_000,
           maxWorkers: 3,
         },

@@ -28,7 +28,7 @@ async function move(ref: string, to: string): Promise<void> {
 }
 
 const hears = async (name: string): Promise<void> => {
-  await vi.waitFor(() => expect(heard).toContain(name), 5000);
+  await vi.waitFor(() => expect(heard).toContain(name), 20_000);
   // What belongs to the same write comes with it.
   await new Promise((wake) => setTimeout(wake, 50));
   heard = [];

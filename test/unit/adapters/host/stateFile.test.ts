@@ -25,9 +25,9 @@ describe('StateFile', () => {
     const watch = new StateFile(folder).watch(heard);
     const other = new StateFile(folder);
     await other.addConsent(consent);
-    await vi.waitFor(() => expect(heard).toHaveBeenCalledTimes(1), 5000);
+    await vi.waitFor(() => expect(heard).toHaveBeenCalledTimes(1), 20_000);
     await other.removeConsents(consent);
-    await vi.waitFor(() => expect(heard).toHaveBeenCalledTimes(2), 5000);
+    await vi.waitFor(() => expect(heard).toHaveBeenCalledTimes(2), 20_000);
     watch.dispose();
     await other.addConsent(consent);
     await new Promise((wake) => setTimeout(wake, 1500));

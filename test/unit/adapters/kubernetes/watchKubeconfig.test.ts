@@ -28,7 +28,7 @@ describe('watchKubeconfig', () => {
     await wait(60);
     heard = 0;
   }
-  const times = (count: number) => vi.waitFor(() => expect(heard).toBe(count), 2000);
+  const times = (count: number) => vi.waitFor(() => expect(heard).toBe(count), 20_000);
 
   it('tells once of what is written in pieces, and not of being read', async () => {
     await writeFile(at('config'), 'one');
@@ -69,7 +69,7 @@ describe('watchKubeconfig', () => {
     const second = watchKubeconfig({ path: at('config'), env: {}, homedir: folder }, other, pace);
     watch?.dispose();
     await writeFile(at('config'), 'another');
-    await vi.waitFor(() => expect(other).toHaveBeenCalledTimes(1), 2000);
+    await vi.waitFor(() => expect(other).toHaveBeenCalledTimes(1), 20_000);
     second.dispose();
     expect(heard).toBe(0);
   });

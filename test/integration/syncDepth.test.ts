@@ -135,7 +135,7 @@ describe('fields that others hold', () => {
 describe('--wait', () => {
   it('ends well when the rollout is through', async () => {
     repository.commit('Two pods', { 'a.yaml': web(2), 'b.yaml': configMap('1', '1') });
-    const run = await sync('--json', '--wait', '--timeout', '30s');
+    const run = await sync('--json', '--wait', '--timeout', '90s');
     expect(run.code).toBe(0);
     expect(syncOf(run).steps).toMatchObject([
       { outcome: 'done', waited: 'well' },

@@ -411,7 +411,9 @@ describe('the panel, with a scripted engine', () => {
   test('opens with what fills a view, and has all of it at once after, which is no news', async () => {
     const names = Array.from({ length: 30 }, (_, at) => `app-${String(at).padStart(2, '0')}`);
     const findings = [sampleFinding(REPLICAS, { git: 3, live: 5 })];
+    // An answer that comes later would bring the others along.
     await say({
+      blame: { 'apps/deployment.yaml': null },
       objects: names.map((name) =>
         sampleObject('apps/deployment.yaml', 'drifted', { name, findings }),
       ),

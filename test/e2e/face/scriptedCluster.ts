@@ -37,7 +37,8 @@ export interface FaceScript {
   readonly holdsPlans?: boolean;
   readonly report?: SyncReport;
   /** Authors of lines by path. */
-  readonly blame?: Readonly<Record<string, readonly LineBlame[]>>;
+  /** `null`: who wrote the file's lines is never known. */
+  readonly blame?: Readonly<Record<string, readonly LineBlame[] | null>>;
   /** Both sides by key. */
   readonly sides?: Readonly<Record<string, ObjectSides>>;
   /** What an edited file would change, by path. */
@@ -107,7 +108,10 @@ function openSession(options: SessionOptions): Session {
     rest: () => Promise.resolve(),
     wake: () => Promise.resolve(),
     refresh: () => Promise.resolve(show()),
-    blame: (path) => Promise.resolve(read().blame?.[path] ?? []),
+    blame: (path) => {
+      const lines = read().blame?.[path];
+      return lines === null ? new Promise(() => undefined) : Promise.resolve(lines ?? []);
+    },
     sides: (key) => Promise.resolve(read().sides?.[key] ?? {}),
     judgeText: (path) => Promise.resolve(read().judged?.[path] ?? []),
     timeline: () => Promise.resolve(read().timeline ?? []),
